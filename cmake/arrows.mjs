@@ -39,21 +39,27 @@ for (const file of files) {
     console.error(`${file}:${line}: ${rule}`);
   };
   if (!room && !top) refuse(1, 'stands in no room: server/CMakeLists.txt has no room(…) for its folder');
-  readFileSync(join(root, file), 'utf8').split('\n').forEach((text, index) => {
-    const found = text.match(/^\s*#\s*include\s*(["<])([^">]+)[">]/);
-    if (!found) return;
-    includes++;
-    const [, quote, path] = found;
-    const line = index + 1;
-    if (/^boost\/(asio|beast)/.test(path) && !/^server\/kernel\/http\/|^bench\//.test(file))
-      refuse(line, `${path}: Asio and Beast stay in server/kernel/http and bench`);
-    if (path.startsWith('boost/json') && file.endsWith('.h')) refuse(line, `${path}: Boost.JSON is for .cpp files only`);
-    if (quote !== '"' || !file.startsWith('server/')) return;
-    const target = `server/${path}`;
-    if (!existsSync(join(root, target))) return refuse(line, `"${path}" is no file of server/: write the path from server/, or <…> for a library`);
-    const to = room_of(target);
-    if (room && !allowed.get(room).has(to)) refuse(line, `${room} may not include from ${to ?? 'outside the rooms'}: no arrow leads there (ARROWS in server/CMakeLists.txt)`);
-  });
+  readFileSync(join(root, file), 'utf8')
+    .split('\n')
+    .forEach((text, index) => {
+      const found = text.match(/^\s*#\s*include\s*(["<])([^">]+)[">]/);
+      if (!found) return;
+      includes++;
+      const [, quote, path] = found;
+      const line = index + 1;
+      if (/^boost\/(asio|beast)/.test(path) && !/^server\/kernel\/http\/|^bench\//.test(file))
+        refuse(line, `${path}: Asio and Beast stay in server/kernel/http and bench`);
+      if (path.startsWith('boost/json') && file.endsWith('.h')) refuse(line, `${path}: Boost.JSON is for .cpp files only`);
+      if (quote !== '"' || !file.startsWith('server/')) return;
+      const target = `server/${path}`;
+      if (!existsSync(join(root, target))) {
+        refuse(line, `"${path}" is no file of server/: write the path from server/, or <…> for a library`);
+        return;
+      }
+      const to = room_of(target);
+      if (room && !allowed.get(room).has(to))
+        refuse(line, `${room} may not include from ${to ?? 'outside the rooms'}: no arrow leads there (ARROWS in server/CMakeLists.txt)`);
+    });
 }
 console.log(`arrows: ${files.length} files, ${includes} includes, ${broken} against the arrows`);
 process.exit(broken ? 1 : 0);

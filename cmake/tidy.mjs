@@ -15,7 +15,9 @@ const ours = (path) => path.startsWith(`${root}/`) && !path.startsWith(`${root}/
 // "server/…/x.cpp.o: #deps 93, …" and then a path a line, as ninja remembers them from the last compilation.
 const includes = new Map();
 let object;
-for (const line of execFileSync('ninja', ['-C', build, '-t', 'deps'], { maxBuffer: 1 << 28 }).toString().split('\n')) {
+for (const line of execFileSync('ninja', ['-C', build, '-t', 'deps'], { maxBuffer: 1 << 28 })
+  .toString()
+  .split('\n')) {
   if (!line.startsWith(' ')) object = line.split(': #deps')[0];
   else if (object) includes.set(object, [...(includes.get(object) ?? []), resolve(build, line.trim())]);
 }
@@ -32,7 +34,10 @@ for (const { file, command, output } of JSON.parse(readFileSync(join(build, 'com
   if (!ours(file) || !file.endsWith('.cpp')) continue;
   total++;
   const known = includes.get(output ?? command.match(/ -o (\S+)/)?.[1]);
-  const hash = createHash('sha256').update(version).update(command).update(content(join(root, '.clang-tidy')));
+  const hash = createHash('sha256')
+    .update(version)
+    .update(command)
+    .update(content(join(root, '.clang-tidy')));
   for (const path of [file, ...(known ?? []).filter(ours).sort()]) hash.update(path).update(content(path));
   const stamp = join(clean, relative(root, file).replaceAll('/', '+'));
   const digest = hash.digest('hex');

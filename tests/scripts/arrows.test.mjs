@@ -46,13 +46,38 @@ test('a house that keeps its arrows passes', () => {
 });
 
 for (const [name, file, text, said] of [
-  ['against an arrow', 'server/kernel/base/id.h', '\n#include "kernel/http/http.h"\n', /^server\/kernel\/base\/id\.h:2: base may not include from http/],
-  ['without an arrow', 'server/kernel/http/http.h', '#include "embedded/embedded.h"\n', /^server\/kernel\/http\/http\.h:1: http may not include from embedded/],
-  ['a path that is not there', 'server/kernel/http/http.h', '#include "id.h"\n', /^server\/kernel\/http\/http\.h:1: "id\.h" is no file of server/],
+  [
+    'against an arrow',
+    'server/kernel/base/id.h',
+    '\n#include "kernel/http/http.h"\n',
+    /^server\/kernel\/base\/id\.h:2: base may not include from http/,
+  ],
+  [
+    'without an arrow',
+    'server/kernel/http/http.h',
+    '#include "embedded/embedded.h"\n',
+    /^server\/kernel\/http\/http\.h:1: http may not include from embedded/,
+  ],
+  [
+    'a path that is not there',
+    'server/kernel/http/http.h',
+    '#include "id.h"\n',
+    /^server\/kernel\/http\/http\.h:1: "id\.h" is no file of server/,
+  ],
   ['a folder that is no room', 'server/kernel/attic/a.cpp', '', /^server\/kernel\/attic\/a\.cpp:1: stands in no room/],
-  ['Beast in a chapter', 'server/chapters/sales/sales.cpp', '#include <boost/beast/http.hpp>\n', /^server\/chapters\/sales\/sales\.cpp:1: boost\/beast\/http\.hpp: Asio and Beast stay/],
+  [
+    'Beast in a chapter',
+    'server/chapters/sales/sales.cpp',
+    '#include <boost/beast/http.hpp>\n',
+    /^server\/chapters\/sales\/sales\.cpp:1: boost\/beast\/http\.hpp: Asio and Beast stay/,
+  ],
   ['Asio in a kernel room', 'server/kernel/api/api.cpp', '# include <boost/asio.hpp>\n', /^server\/kernel\/api\/api\.cpp:1: boost\/asio/],
-  ['Boost.JSON in a header', 'server/kernel/api/api.h', '#include <boost/json/value.hpp>\n', /^server\/kernel\/api\/api\.h:1: .*Boost\.JSON is for \.cpp/],
+  [
+    'Boost.JSON in a header',
+    'server/kernel/api/api.h',
+    '#include <boost/json/value.hpp>\n',
+    /^server\/kernel\/api\/api\.h:1: .*Boost\.JSON is for \.cpp/,
+  ],
 ]) {
   test(`a planted violation is found: ${name}`, () => {
     const { status, stderr } = check({ ...sound, [file]: text });
