@@ -1,0 +1,3 @@
+import pack from 'antd/es/locale/en_US';
+
+export default pack;

@@ -1,0 +1,143 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { when_signed_out } from '@/api/client';
+import { query_client, schema_query, session_query } from '@/api/queries';
+import { RouteProblem, UnknownAddress } from './pages/route_problem';
+import { Waiting } from './pages/waiting';
+
+export interface ListSearch {
+  filter?: string;
+  sort?: string;
+  q?: string;
+  archived?: boolean;
+}
+
+export interface SignInSearch {
+  to?: string;
+}
+
+export interface ImportSearch {
+  id?: string;
+}
+
+export interface RecordSearch {
+  tab?: 'history';
+}
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+
+const root = createRootRoute({ errorComponent: RouteProblem, notFoundComponent: UnknownAddress });
+
+/** Forms know the particulars of the chapters; lists and records need none. */
+const load_form = async () => {
+  await import('@/chapters/particulars');
+  return await import('@/kernel/form/form_page');
+};
+
+const sign_in = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): SignInSearch => ({ to: text(search.to) }),
+  component: lazyRouteComponent(() => import('./pages/sign_in'), 'SignInPage'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./pages/setup'), 'SetupPage'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    const session = await query_client.ensureQueryData(session_query);
+    if (!session) throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
+    await query_client.ensureQueryData(schema_query);
+  },
+  errorComponent: RouteProblem,
+  component: lazyRouteComponent(() => import('./shell/shell'), 'Shell'),
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home'), 'HomePage'),
+});
+
+const list = createRoute({
+  getParentRoute: () => shell,
+  path: '/$record',
+  validateSearch: (search): ListSearch => ({
+    filter: text(search.filter),
+    sort: text(search.sort),
+    q: text(search.q),
+    archived: search.archived === true || search.archived === 'true' ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import('@/kernel/list/list_page'), 'ListPage'),
+});
+
+const create = createRoute({
+  getParentRoute: () => shell,
+  path: '/$record/new',
+  component: lazyRouteComponent(load_form, 'CreatePage'),
+});
+
+const import_file = createRoute({
+  getParentRoute: () => shell,
+  path: '/$record/import',
+  validateSearch: (search): ImportSearch => ({ id: text(search.id) }),
+  component: lazyRouteComponent(() => import('@/kernel/import/import_page'), 'ImportPage'),
+});
+
+const record = createRoute({
+  getParentRoute: () => shell,
+  path: '/$record/$id',
+  validateSearch: (search): RecordSearch => ({ tab: search.tab === 'history' ? 'history' : undefined }),
+  component: lazyRouteComponent(() => import('@/kernel/record/record_page'), 'RecordPage'),
+});
+
+const edit = createRoute({
+  getParentRoute: () => shell,
+  path: '/$record/$id/edit',
+  component: lazyRouteComponent(load_form, 'EditPage'),
+});
+
+const tree = root.addChildren([sign_in, setup, shell.addChildren([home, list, create, import_file, record, edit])]);
+
+/** Plain `?filter=…&q=…` instead of the router's JSON, so that an address can be read, written by hand and sent on. */
+function parse_search(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+function print_search(search: Record<string, unknown>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value));
+  }
+  const printed = parameters.toString();
+  return printed ? `?${printed}` : '';
+}
+
+export const router = createRouter({
+  routeTree: tree,
+  parseSearch: parse_search,
+  stringifySearch: print_search,
+  defaultPendingComponent: Waiting,
+  defaultPendingMs: 300,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+when_signed_out(() => {
+  if (query_client.getQueryData(session_query.queryKey) === null) return;
+  query_client.setQueryData(session_query.queryKey, null);
+  const to = router.state.location.href;
+  void router.navigate({ to: '/sign-in', search: { to: to === '/' ? undefined : to } });
+});

@@ -1,0 +1,47 @@
+import { AppstoreOutlined, FileTextOutlined, HomeOutlined, TeamOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSchema } from '@/api/queries';
+import type { RecordSchema } from '@/api/types';
+import { records_of_chapters } from './chapters';
+
+function rank(record: RecordSchema): number {
+  return (record.state ? 2 : 0) + (record.can.import ? 1 : 0);
+}
+
+const MoreSheet = lazy(() => import('./more_sheet'));
+
+/** On a phone: home, the two records people work in most (those with states first), and the rest behind one button. */
+export function BottomBar() {
+  const { t } = useTranslation();
+  const [open, set_open] = useState(false);
+  const records = records_of_chapters(useSchema()).flatMap((chapter) => chapter.records);
+  const ranked = [...records].sort((a, b) => rank(b) - rank(a));
+
+  return (
+    <>
+      <nav className="bottom-bar" aria-label={t('app.navigation')}>
+        <Link to="/" activeOptions={{ exact: true }}>
+          <HomeOutlined aria-hidden />
+          <span>{t('home.title')}</span>
+        </Link>
+        {ranked.slice(0, 2).map((record, index) => (
+          <Link key={record.name} to="/$record" params={{ record: record.name }}>
+            {index === 0 ? <FileTextOutlined aria-hidden /> : <TeamOutlined aria-hidden />}
+            <span>{record.label_many}</span>
+          </Link>
+        ))}
+        <button type="button" aria-haspopup="dialog" aria-expanded={open} onClick={() => set_open(true)}>
+          <AppstoreOutlined aria-hidden />
+          <span>{t('app.more')}</span>
+        </button>
+      </nav>
+      {open && (
+        <Suspense>
+          <MoreSheet on_close={() => set_open(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useSchema } from '@/api/queries';
+import { Wordmark } from '../wordmark';
+import { records_of_chapters } from './chapters';
+import { UserMenu } from './user_menu';
+
+export function Rail() {
+  const { t } = useTranslation();
+  return (
+    <div className="rail">
+      <div className="rail-head">
+        <Link to="/" aria-label={`${t('app.name')} · ${t('home.title')}`}>
+          <Wordmark />
+        </Link>
+      </div>
+      <nav className="rail-nav" aria-label={t('app.navigation')}>
+        <ul className="nav-top">
+          <li>
+            <Link className="nav-link" to="/" activeOptions={{ exact: true }}>
+              {t('home.title')}
+            </Link>
+          </li>
+        </ul>
+        <ChapterLinks />
+      </nav>
+      <div className="rail-foot">
+        <UserMenu />
+      </div>
+    </div>
+  );
+}
+
+export function ChapterLinks({ on_go }: { on_go?: () => void }) {
+  const chapters = records_of_chapters(useSchema());
+  return chapters.map((chapter) => (
+    <section className="nav-chapter" key={chapter.name}>
+      <h2>
+        {chapter.clause && <span className="number">{chapter.clause}</span>}
+        {chapter.label}
+      </h2>
+      <ul>
+        {chapter.records.map((record) => (
+          <li key={record.name}>
+            <Link className="nav-link" to="/$record" params={{ record: record.name }} onClick={on_go}>
+              <span>{record.label_many}</span>
+              {record.clause && <span className="clause">{record.clause}</span>}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  ));
+}

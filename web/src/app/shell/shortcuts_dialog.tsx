@@ -1,0 +1,45 @@
+import { Modal, Switch } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { are_shortcuts_on, turn_shortcuts } from '@/kernel/shortcuts';
+
+const shown: { keys: string; meaning: string }[] = [
+  { keys: '/', meaning: 'shortcuts.search' },
+  { keys: 'c', meaning: 'shortcuts.create' },
+  { keys: 'e', meaning: 'shortcuts.edit' },
+  { keys: 'Ctrl Enter', meaning: 'shortcuts.save' },
+  { keys: '↑ ↓ ← →', meaning: 'shortcuts.grid_move' },
+  { keys: 'Enter', meaning: 'shortcuts.grid_open' },
+];
+
+export default function ShortcutsDialog({ on_close }: { on_close: () => void }) {
+  const { t } = useTranslation();
+  const [on, set_on] = useState(are_shortcuts_on());
+  return (
+    <Modal open title={t('shortcuts.title')} footer={null} onCancel={on_close}>
+      <div className="dialog-fields">
+        <dl className="shortcut-list">
+          {shown.map(({ keys, meaning }) => (
+            <div key={keys}>
+              <dt>
+                <kbd>{keys}</kbd>
+              </dt>
+              <dd>{t(meaning)}</dd>
+            </div>
+          ))}
+        </dl>
+        <div className="switch-row">
+          <span id="shortcuts-on">{t('shortcuts.single_keys')}</span>
+          <Switch
+            aria-labelledby="shortcuts-on"
+            checked={on}
+            onChange={(next) => {
+              turn_shortcuts(next);
+              set_on(next);
+            }}
+          />
+        </div>
+      </div>
+    </Modal>
+  );
+}

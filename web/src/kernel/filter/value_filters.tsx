@@ -1,0 +1,127 @@
+import { DatePicker, Input, Select } from 'antd';
+import dayjs from 'dayjs';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { tidy_number } from '../fields/decimal';
+import { LinkPicker } from '../fields/link_picker';
+import { type FilterProps, register_field } from '../fields/registry';
+import { me, useLinkTitles } from './row_text';
+
+function TextFilter({ values, on_change }: FilterProps) {
+  const { t } = useTranslation();
+  return <Input aria-label={t('filter.value')} autoFocus value={values[0] ?? ''} onChange={(event) => on_change([event.target.value])} />;
+}
+
+function NumberFilter({ operator, values, on_change }: FilterProps) {
+  const { t } = useTranslation();
+  const input = (index: number, label: string) => (
+    <Input
+      aria-label={label}
+      placeholder={label}
+      className="number-input"
+      inputMode="decimal"
+      value={values[index] ?? ''}
+      onChange={(event) => {
+        const next = operator === 'range' ? [values[0] ?? '', values[1] ?? ''] : [''];
+        next[index] = tidy_number(event.target.value);
+        on_change(next);
+      }}
+    />
+  );
+  if (operator !== 'range') return input(0, t('filter.value'));
+  return (
+    <div className="condition-range">
+      {input(0, t('filter.from'))}
+      {input(1, t('filter.to'))}
+    </div>
+  );
+}
+
+function DayFilter({ operator, values, on_change }: FilterProps) {
+  const { t } = useTranslation();
+  const day = (text: string | undefined) => (text ? dayjs(text) : null);
+  if (operator !== 'range') {
+    return (
+      <DatePicker
+        aria-label={t('filter.value')}
+        format="YYYY-MM-DD"
+        value={day(values[0])}
+        onChange={(next) => on_change(next ? [next.format('YYYY-MM-DD')] : [])}
+      />
+    );
+  }
+  const today = dayjs();
+  return (
+    <DatePicker.RangePicker
+      format="YYYY-MM-DD"
+      allowEmpty={[true, true]}
+      placeholder={[t('filter.from'), t('filter.to')]}
+      presets={[
+        { label: t('filter.this_month'), value: [today.startOf('month'), today.endOf('month')] },
+        { label: t('filter.last_month'), value: [today.subtract(1, 'month').startOf('month'), today.subtract(1, 'month').endOf('month')] },
+        { label: t('filter.this_year'), value: [today.startOf('year'), today.endOf('year')] },
+        { label: t('filter.last_year'), value: [today.subtract(1, 'year').startOf('year'), today.subtract(1, 'year').endOf('year')] },
+      ]}
+      value={[day(values[0]), day(values[1])]}
+      onChange={(range) => on_change([range?.[0]?.format('YYYY-MM-DD') ?? '', range?.[1]?.format('YYYY-MM-DD') ?? ''])}
+    />
+  );
+}
+
+function FlagFilter({ values, on_change }: FilterProps) {
+  const { t } = useTranslation();
+  return (
+    <Select
+      aria-label={t('filter.value')}
+      options={[
+        { value: 'true', label: t('app.yes') },
+        { value: 'false', label: t('app.no') },
+      ]}
+      value={values[0]}
+      onChange={(value) => on_change([value])}
+    />
+  );
+}
+
+function ChoiceFilter({ field, operator, values, on_change }: FilterProps) {
+  const { t } = useTranslation();
+  const many = operator === 'in';
+  return (
+    <Select
+      aria-label={t('filter.value')}
+      mode={many ? 'multiple' : undefined}
+      showSearch={{ optionFilterProp: 'label' }}
+      options={field.choices?.map(({ value, label }) => ({ value, label }))}
+      value={many ? values : (values[0] as never)}
+      onChange={(next: unknown) => on_change(Array.isArray(next) ? next.map(String) : [String(next)])}
+    />
+  );
+}
+
+function LinkFilter({ field, operator, values, on_change }: FilterProps) {
+  const { t } = useTranslation();
+  const titled = useLinkTitles(field.target, values);
+  // Titles chosen here are known before the server is asked for them again.
+  const [chosen, set_chosen] = useState(new Map<string, string>());
+  return (
+    <LinkPicker
+      aria={{ 'aria-label': t('filter.value') }}
+      target={field.target ?? ''}
+      many={operator === 'in'}
+      extra={field.target === 'accounts' ? [{ id: me, title: t('filter.me') }] : []}
+      value={titled.map((link) => ({ id: link.id, title: chosen.get(link.id) ?? link.title }))}
+      on_change={(links) => {
+        set_chosen(new Map(links.map((link) => [link.id, link.title])));
+        on_change(links.map((link) => link.id));
+      }}
+    />
+  );
+}
+
+for (const kind of ['text', 'long_text', 'id'] as const) register_field(kind, { filter: TextFilter });
+for (const kind of ['integer', 'decimal', 'money'] as const) register_field(kind, { filter: NumberFilter });
+for (const kind of ['day', 'instant'] as const) register_field(kind, { filter: DayFilter });
+register_field('flag', { filter: FlagFilter });
+register_field('choice', { filter: ChoiceFilter });
+register_field('choices', { filter: ChoiceFilter });
+register_field('link', { filter: LinkFilter });

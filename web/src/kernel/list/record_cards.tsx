@@ -1,0 +1,78 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import type { FieldSchema, RecordData, RecordSchema, Value } from '@/api/types';
+import { FieldView } from '../fields/field_view';
+import { field_ui } from '../fields/registry';
+import { TitleLink } from './columns';
+
+interface RecordCardsProps {
+  record: RecordSchema;
+  rows: RecordData[];
+  total?: number;
+  has_more: boolean;
+  is_loading: boolean;
+  load_more: () => void;
+}
+
+const estimated_height = 122;
+const facts_on_a_card = 3;
+
+/** The list on a phone: the title, the state and the first few facts; one tap opens the record. */
+export function RecordCards({ record, rows, total, has_more, is_loading, load_more }: RecordCardsProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => estimated_height,
+    overscan: 6,
+    gap: 10,
+  });
+  const last_visible = virtualizer.range?.endIndex ?? 0;
+  useEffect(() => {
+    if (has_more && !is_loading && last_visible >= rows.length - 10) load_more();
+  }, [has_more, is_loading, last_visible, rows.length, load_more]);
+
+  const field = (name: string | null) => record.fields.find((one) => one.name === name);
+  const state = field(record.state);
+  const facts = record.columns
+    .map(field)
+    .filter((one): one is FieldSchema => one !== undefined && one.name !== record.title && one.name !== record.state)
+    .slice(0, facts_on_a_card);
+
+  return (
+    <div className="cards" ref={scroller}>
+      <ul style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          if (!row) return null;
+          return (
+            <li
+              key={row.id}
+              ref={virtualizer.measureElement}
+              data-index={item.index}
+              aria-setsize={total ?? -1}
+              aria-posinset={item.index + 1}
+              className="record-card card"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <div className="record-card-head">
+                <TitleLink record={record} row={row} focusable />
+                {state && <FieldView field={state} value={row[state.name] as Value} />}
+              </div>
+              <dl>
+                {facts.map((fact) => (
+                  <div key={fact.name} className={`align-${field_ui(fact.kind, 'align')}`}>
+                    <dt>{fact.label}</dt>
+                    <dd>
+                      <FieldView field={fact} value={row[fact.name] as Value} />
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import { is_problem } from '@/api/problem';
+
+export function useProblemText(): (error: unknown) => string {
+  const { t } = useTranslation();
+  return (error) => {
+    if (!is_problem(error)) return t('problem.unexpected');
+    if (error.code === 'unreachable') return t('problem.unreachable');
+    if (error.retry_after_seconds) return t('problem.wait', { message: error.message, seconds: error.retry_after_seconds });
+    return error.message;
+  };
+}
+
+export function ProblemText({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  const text_of = useProblemText();
+  return (
+    <div className="problem" role="alert">
+      <p>{text_of(error)}</p>
+      {is_problem(error) && error.clause && <p className="quiet">{t('problem.clause', { clause: error.clause })}</p>}
+      {is_problem(error) && error.request && error.status >= 500 && (
+        <p className="quiet">{t('problem.request', { request: error.request })}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { history_query, useSchema } from '@/api/queries';
+import type { HistoryChange, Line, RecordSchema, Value } from '@/api/types';
+import { instant_text } from '../fields/day';
+import { find_field } from '../fields/paths';
+import { text_of } from '../fields/registry';
+import { ProblemText } from '../problem_text';
+import { line_fields } from './lines_table';
+
+export function History({ record, id }: { record: RecordSchema; id: string }) {
+  const { t } = useTranslation();
+  const history = useInfiniteQuery(history_query(record.name, id));
+  if (history.isError) return <ProblemText error={history.error} />;
+  const entries = history.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className="history card">
+      <ol>
+        {entries.map((entry) => (
+          <li key={entry.seq}>
+            <p className="history-head">
+              <strong>{entry.actor?.title ?? t('history.system')}</strong>
+              <span>{entry.label}</span>
+              <time className="quiet number" dateTime={entry.at}>
+                {instant_text(entry.at)}
+              </time>
+            </p>
+            {entry.changes.length > 0 && (
+              <ul>
+                {entry.changes.map((change, index) => (
+                  <Change key={index} record={record} change={change} />
+                ))}
+              </ul>
+            )}
+          </li>
+        ))}
+      </ol>
+      {history.hasNextPage && (
+        <Button loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+          {t('app.more')}
+        </Button>
+      )}
+      {!history.isPending && entries.length === 0 && <p className="quiet">{t('history.none')}</p>}
+    </div>
+  );
+}
+
+function Change({ record, change }: { record: RecordSchema; change: HistoryChange }) {
+  const { t } = useTranslation();
+  const text = useValueText(record, change.field);
+  const from = text(change.from);
+  const to = text(change.to);
+  return (
+    <li>
+      <span className="history-label">{change.label}</span>
+      {from !== '' && <del>{from}</del>}
+      {from !== '' && (
+        <span className="history-arrow" role="img" aria-label={t('history.became')}>
+          →
+        </span>
+      )}
+      {to !== '' ? <ins>{to}</ins> : <span className="quiet">{t('history.emptied')}</span>}
+    </li>
+  );
+}
+
+/** A value in words; a line is named by its fields, in the order of its table. */
+export function useValueText(record: RecordSchema, name: string): (value: Value | Line | undefined) => string {
+  const { t } = useTranslation();
+  const schema = useSchema();
+  const words = { yes: t('app.yes'), no: t('app.no') };
+  const field = find_field(record, name);
+  const line_record = record.lines.find((lines) => lines.name === name)?.record;
+  const line_schema = schema.records.find((one) => one.name === line_record);
+  return (value) => {
+    if (field || !line_schema || typeof value !== 'object' || value === null) return text_of(field, value, words);
+    const line = value as Line;
+    return line_fields(line_schema)
+      .map((one) => ({ label: one.label, text: text_of(one, line[one.name] as Value, words) }))
+      .filter((part) => part.text !== '')
+      .map((part) => `${part.label} ${part.text}`)
+      .join(t('filter.list_separator'));
+  };
+}

@@ -1,0 +1,91 @@
+import { EditOutlined } from '@ant-design/icons';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RecordData, RecordSchema } from '@/api/types';
+import { FieldView } from '../fields/field_view';
+import { find_field } from '../fields/paths';
+import { useShortcut } from '../shortcuts';
+import { value_of } from './title';
+import { useMoves } from './use_moves';
+
+const PasswordDialog = lazy(() => import('@/app/shell/password_dialog'));
+
+interface RecordHeaderProps {
+  record: RecordSchema;
+  data: RecordData;
+  title: string;
+}
+
+export function RecordHeader({ record, data, title }: RecordHeaderProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { busy, move } = useMoves(record, data, title);
+  const [asks_password, set_asks_password] = useState(false);
+  const state = find_field(record, record.state ?? '');
+  const can = data.can;
+  const edit = () => void navigate({ to: '/$record/$id/edit', params: { record: record.name, id: data.id } });
+  useShortcut('e', edit, can?.update === true);
+
+  return (
+    <header className="record-header">
+      <nav className="crumbs" aria-label={t('app.breadcrumb')}>
+        <Link to="/$record" params={{ record: record.name }}>
+          {record.label_many}
+        </Link>
+      </nav>
+      <div className="record-headline">
+        <div className="record-title">
+          <h1>{title}</h1>
+          {state && <FieldView field={state} value={value_of(data, state.name)} />}
+          {data.archived && <span className="tag">{t('record.archived')}</span>}
+          {record.clause && (
+            <span className="clause" title={t('app.clause', { clause: record.clause })}>
+              {record.clause}
+            </span>
+          )}
+        </div>
+        <div className="record-actions">
+          {can?.archive && (
+            <Button loading={busy === 'archive'} onClick={() => void move('archive')}>
+              {t('record.archive')}
+            </Button>
+          )}
+          {can?.restore && (
+            <Button loading={busy === 'restore'} onClick={() => void move('restore')}>
+              {t('record.restore')}
+            </Button>
+          )}
+          {record.name === 'accounts' && can?.update && (
+            <Button onClick={() => set_asks_password(true)}>{t('session.set_password')}</Button>
+          )}
+          {can?.update && (
+            <Button icon={<EditOutlined aria-hidden />} onClick={edit}>
+              {t('record.edit')}
+            </Button>
+          )}
+          {record.moves
+            .filter((one) => can?.moves.includes(one.name))
+            .sort((a, b) => Number(b.danger) - Number(a.danger))
+            .map((one) => (
+              <Button
+                key={one.name}
+                type={one.danger ? 'default' : 'primary'}
+                danger={one.danger}
+                loading={busy === one.name}
+                onClick={() => void move(one.name)}
+              >
+                {one.label}
+              </Button>
+            ))}
+        </div>
+      </div>
+      {asks_password && (
+        <Suspense>
+          <PasswordDialog account={{ id: data.id, name: title }} on_close={() => set_asks_password(false)} />
+        </Suspense>
+      )}
+    </header>
+  );
+}

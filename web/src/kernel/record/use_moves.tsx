@@ -1,0 +1,73 @@
+import { App, Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { new_key, request } from '@/api/client';
+import { is_problem } from '@/api/problem';
+import { refresh_after_change } from '@/api/queries';
+import type { RecordData, RecordSchema } from '@/api/types';
+import { useProblemText } from '../problem_text';
+
+const undo_seconds = 10;
+
+/** Moves of a record's state, archive and restore. Dangerous moves ask first; archiving can be taken back for a while. */
+export function useMoves(record: RecordSchema, data: RecordData, title: string) {
+  const { t } = useTranslation();
+  const { message, modal } = App.useApp();
+  const problem_text = useProblemText();
+  const [busy, set_busy] = useState<string | null>(null);
+
+  async function post(name: string, version: number): Promise<RecordData | null> {
+    set_busy(name);
+    try {
+      const options = { method: 'POST', version, idempotency_key: new_key() } as const;
+      const changed = await request<RecordData>(`/${record.name}/${data.id}/${name}`, options);
+      await refresh_after_change(record.name, changed);
+      return changed;
+    } catch (error) {
+      message.error(is_problem(error, 'stale') ? t('record.stale_move') : problem_text(error));
+      if (is_problem(error, 'stale') || is_problem(error, 'conflict')) await refresh_after_change(record.name);
+      return null;
+    } finally {
+      set_busy(null);
+    }
+  }
+
+  function offer_undo(version: number) {
+    const key = `undo:${data.id}`;
+    const undo = async () => {
+      message.destroy(key);
+      if (await post('restore', version)) message.success(t('record.restored', { title }));
+    };
+    message.success({
+      key,
+      duration: undo_seconds,
+      content: (
+        <span>
+          {t('record.archived_now', { title })}
+          <Button type="link" size="small" onClick={() => void undo()}>
+            {t('app.undo')}
+          </Button>
+        </span>
+      ),
+    });
+  }
+
+  async function move(name: string): Promise<void> {
+    const schema = record.moves.find((one) => one.name === name);
+    if (schema?.danger) {
+      const is_sure = await modal.confirm({
+        title: t('record.sure', { move: schema.label, title }),
+        okText: schema.label,
+        cancelText: t('app.cancel'),
+        okButtonProps: { danger: true },
+      });
+      if (!is_sure) return;
+    }
+    const changed = await post(name, data.version);
+    if (!changed) return;
+    if (name === 'archive') offer_undo(changed.version);
+    else message.success(name === 'restore' ? t('record.restored', { title }) : t('record.moved', { move: schema?.label ?? name }));
+  }
+
+  return { busy, move };
+}
