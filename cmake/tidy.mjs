@@ -1,14 +1,15 @@
 // node cmake/tidy.mjs [BUILD]: clang-tidy over every source of the compiled tree, as many at once as there are cores. A source that was
-// clean is not read again until it, a header of ours that it includes, the list of checks or the compiler's command changes.
+// clean is not read again, in this clone or another, until it, a header of ours that it includes, the list of checks or the compiler's
+// command changes: what was clean is remembered by its digest, beside ccache's objects.
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { availableParallelism, homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const build = resolve(process.argv[2] ?? join(root, 'build/debug'));
-const clean = join(build, 'tidy');
+const clean = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bylaw-tidy');
 mkdirSync(clean, { recursive: true });
 const ours = (path) => path.startsWith(`${root}/`) && !path.startsWith(`${root}/build/`) && !path.includes('/node_modules/');
 
@@ -36,13 +37,11 @@ for (const { file, command, output } of JSON.parse(readFileSync(join(build, 'com
   const known = includes.get(output ?? command.match(/ -o (\S+)/)?.[1]);
   const hash = createHash('sha256')
     .update(version)
-    .update(command)
+    .update(command.replaceAll(root, ''))
     .update(content(join(root, '.clang-tidy')));
-  for (const path of [file, ...(known ?? []).filter(ours).sort()]) hash.update(path).update(content(path));
-  const stamp = join(clean, relative(root, file).replaceAll('/', '+'));
-  const digest = hash.digest('hex');
-  if (known && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) continue;
-  waiting.push({ file, stamp, digest });
+  for (const path of [file, ...(known ?? []).filter(ours).sort()]) hash.update(path.slice(root.length)).update(content(path));
+  const stamp = join(clean, hash.digest('hex'));
+  if (!known || !existsSync(stamp)) waiting.push({ file, stamp });
 }
 
 let dirty = 0;
@@ -50,14 +49,14 @@ let done = 0;
 const count = waiting.length;
 async function worker() {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const { file, stamp, digest } = next;
+    const { file, stamp } = next;
     const { code, out } = await new Promise((finish) =>
       execFile('clang-tidy', ['--quiet', '-p', build, file], { maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
         finish({ code: error ? 1 : 0, out: error ? stdout + stderr : '' }),
       ),
     );
     done++;
-    if (code === 0) writeFileSync(stamp, digest);
+    if (code === 0) writeFileSync(stamp, '');
     else {
       dirty++;
       console.log(out);
