@@ -1,0 +1,15 @@
+#include "chapters/customers/customer.h"
+#include "chapters/customers/customers.h"
+
+namespace customers {
+
+extern const kernel::Migration migration;
+
+void open(kernel::House& house) {
+    house.add<Region>("customers");
+    house.add<Customer>("customers");
+    house.add<Contact>("customers");
+    house.add(migration);
+}
+
+}  // namespace customers

@@ -1,0 +1,7 @@
+// 4: sales. The chapter's one door.
+#pragma once
+#include "kernel/record/type.h"
+
+namespace sales {
+void open(kernel::House& house);
+}

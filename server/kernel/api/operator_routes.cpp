@@ -1,0 +1,48 @@
+#include "kernel/api/operator_routes.h"
+
+#include "kernel/base/json.h"
+
+namespace kernel {
+
+namespace {
+
+// Every sum that a record keeps of its lines must be the sum of its lines.
+void verify_sums(Connection& connection, const House& house, std::vector<std::string>& findings) {
+    for (const RecordType& type : house.types())
+        for (const Field& field : type.fields) {
+            if (field.rules.sum_of.empty()) continue;
+            Rows rows = connection.query("SELECT t.\"id\" FROM " + type.table + " t WHERE t." + quoted(field.name) + " <> COALESCE((SELECT sum(l." +
+                                         quoted(field.rules.sum_of) + ") FROM " + type.lines->table + " l WHERE l." + quoted(type.lines->traits().parent) +
+                                         " = t.\"id\"), 0)");
+            while (rows.next())
+                findings.push_back(std::string(type.name) + ' ' + std::to_string(rows.integer(0)) + ": " + std::string(field.name) + " is not the sum of its lines");
+        }
+}
+
+void verify(const App& app, const CallPtr& call) {
+    if (call->viewer.account != Viewer::operator_account) return call->refuse({.code = Code::not_found, .key = "problem.not_found"});
+    const bool queued = app.store.read_long([&app, call](Connection& connection) {
+        try {
+            AuditLog::Report report = app.records.audit().verify(connection);
+            verify_sums(connection, app.house, report.findings);
+            std::string out;
+            JsonWriter json(out);
+            json.object().key("entries").value(report.entries).key("findings").array();
+            for (const std::string& finding : report.findings) json.value(finding);
+            json.end_array().end_object();
+            call->answer(200, std::move(out));
+        } catch (const std::exception& error) {
+            std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(call->request_id), error.what());
+            call->refuse({.code = Code::failed, .key = "problem.failed"});
+        }
+    });
+    if (!queued) call->refuse({.code = Code::unavailable, .key = "problem.busy"});
+}
+
+}  // namespace
+
+void add_operator_routes(Router& router, const App& app) {
+    router.add(http::Method::post, "/api/v1/operator/verify", Need::viewer, [&app](const CallPtr& call) { verify(app, call); });
+}
+
+}  // namespace kernel

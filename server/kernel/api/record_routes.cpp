@@ -1,0 +1,174 @@
+#include <charconv>
+
+#include "kernel/api/app.h"
+
+namespace kernel {
+
+namespace {
+
+using http::Method;
+
+Problem not_found() { return {.code = Code::not_found, .key = "problem.not_found"}; }
+
+std::string parameter(const Call& call, std::string_view name) {
+    const std::string* found = call.request.parameter(name);
+    return found ? *found : std::string();
+}
+
+// The type that {record} names, if this viewer may know of it.
+const RecordType* type_of(const App& app, const Call& call) {
+    const RecordType* type = app.house.find(call.parameters[0]);
+    return type && may(call.viewer, *type, Action::read) ? type : nullptr;
+}
+
+Result<ListQuery> list_query(const Call& call) {
+    for (const auto& [name, value] : call.request.query)
+        if (name != "filter" && name != "sort" && name != "limit" && name != "cursor" && name != "q" && name != "archived")
+            return Problem{.code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", name}}};
+    ListQuery query{.filter = parameter(call, "filter"), .sort = parameter(call, "sort"), .cursor = parameter(call, "cursor"), .search = parameter(call, "q")};
+    query.archived = parameter(call, "archived") == "true";
+    if (const std::string limit = parameter(call, "limit"); !limit.empty()) {
+        const auto end = std::from_chars(limit.data(), limit.data() + limit.size(), query.limit).ptr;
+        if (end != limit.data() + limit.size() || query.limit == 0) query.limit = -1;
+    }
+    return query;
+}
+
+void answer(const Call& call, Result<std::string> json) {
+    if (!json) return call.refuse(json.problem());
+    call.answer(200, std::move(*json));
+}
+
+std::string etag(std::int64_t version) { return '"' + std::to_string(version) + '"'; }
+
+Answer answer_of(Written written, int status) {
+    Answer made{.status = status, .json = std::move(written.json)};
+    made.headers.emplace_back("ETag", etag(written.version));
+    return made;
+}
+
+// The version that If-Match names.
+Result<std::int64_t> expected_version(const Call& call) {
+    std::string_view text = call.request.header("if-match");
+    if (text.empty()) return Problem{.code = Code::precondition_required, .key = "problem.if_match"};
+    std::int64_t version = 0;
+    if (text.size() > 2 && text.front() == '"' && text.back() == '"') {
+        const auto end = std::from_chars(text.data() + 1, text.data() + text.size() - 1, version).ptr;
+        if (end == text.data() + text.size() - 1) return version;
+    }
+    return Problem{.code = Code::invalid, .key = "problem.if_match"};
+}
+
+Result<std::int64_t> id_of(const Call& call) {
+    const auto id = parse_id(call.parameters[1]);
+    if (!id) return not_found();
+    return *id;
+}
+
+bool is_json(const Call& call) {
+    const auto type = call.request.header("content-type");
+    return type.starts_with("application/json") || type.starts_with("application/merge-patch+json");
+}
+
+void list(const App& app, const CallPtr& call, Result<std::string> (Records::*what)(Connection&, const Viewer&, const RecordType&, const ListQuery&) const) {
+    const RecordType* type = type_of(app, *call);
+    if (!type) return call->refuse(not_found());
+    auto query = list_query(*call);
+    if (!query) return call->refuse(query.problem());
+    answer(*call, (app.records.*what)(*call->connection, call->viewer, *type, *query));
+}
+
+void pick(const App& app, const CallPtr& call) {
+    const RecordType* type = app.house.find(call->parameters[0]);
+    if (!type || (type->name != "accounts" && !type_of(app, *call))) return call->refuse(not_found());
+    int limit = 20;
+    const std::string text = parameter(*call, "limit");
+    if (!text.empty()) std::from_chars(text.data(), text.data() + text.size(), limit);
+    answer(*call, app.records.choices(*call->connection, call->viewer, *type, parameter(*call, "q"), parameter(*call, "ids"), limit));
+}
+
+void get(const App& app, const CallPtr& call) {
+    const RecordType* type = type_of(app, *call);
+    const auto id = id_of(*call);
+    if (!type || !id) return call->refuse(not_found());
+    auto found = app.records.get(*call->connection, call->viewer, *type, *id);
+    if (!found) return call->refuse(found.problem());
+    Answer made = answer_of(std::move(*found), 200);
+    call->answer(made.status, std::move(made.json), std::move(made.headers));
+}
+
+void history(const App& app, const CallPtr& call) {
+    const RecordType* type = type_of(app, *call);
+    const auto id = id_of(*call);
+    if (!type || !id || type->is_line()) return call->refuse(not_found());
+    Viewer viewer = call->viewer;
+    viewer.locale = call->locale;
+    answer(*call, app.records.history(*call->connection, viewer, *type, *id, parameter(*call, "cursor"), app.messages));
+}
+
+void create(const App& app, const CallPtr& call) {
+    const RecordType* type = type_of(app, *call);
+    if (!type || type->is_line()) return call->refuse(not_found());
+    if (!is_json(*call)) return call->refuse({.code = Code::unsupported, .key = "problem.media_type"});
+    auto draft = app.records.draft(call->viewer, *type, call->request.body);
+    if (!draft) return call->refuse(draft.problem());
+    write(app, call, [&app, call, type, draft = std::move(*draft)](Transaction& transaction) -> Result<Answer> {
+        TRY_ASSIGN(Written written, app.records.create(transaction, call->viewer, *type, draft));
+        const std::string location = "/api/v1/" + std::string(type->name) + '/' + std::to_string(written.id);
+        Answer made = answer_of(std::move(written), 201);
+        made.headers.emplace_back("Location", location);
+        return made;
+    });
+}
+
+// 2.1: whoever is made inactive or given another role begins anew.
+void after_change(const App& app, Transaction& transaction, const RecordType& type, std::int64_t id) {
+    if (type.name == "accounts") app.accounts.end_access(transaction, id);
+}
+
+void patch(const App& app, const CallPtr& call) {
+    const RecordType* type = type_of(app, *call);
+    const auto id = id_of(*call);
+    if (!type || !id || type->is_line()) return call->refuse(not_found());
+    if (!is_json(*call)) return call->refuse({.code = Code::unsupported, .key = "problem.media_type"});
+    const auto version = expected_version(*call);
+    if (!version) return call->refuse(version.problem());
+    auto draft = app.records.draft(call->viewer, *type, call->request.body);
+    if (!draft) return call->refuse(draft.problem());
+    write(app, call, [&app, call, type, id = *id, version = *version, draft = std::move(*draft)](Transaction& transaction) -> Result<Answer> {
+        TRY_ASSIGN(Written written, app.records.patch(transaction, call->viewer, *type, id, version, draft));
+        if (written.version != version) after_change(app, transaction, *type, id);
+        return answer_of(std::move(written), 200);
+    });
+}
+
+void move(const App& app, const CallPtr& call) {
+    const RecordType* type = type_of(app, *call);
+    const auto id = id_of(*call);
+    if (!type || !id || type->is_line()) return call->refuse(not_found());
+    const auto version = expected_version(*call);
+    if (!version) return call->refuse(version.problem());
+    write(app, call, [&app, call, type, id = *id, version = *version](Transaction& transaction) -> Result<Answer> {
+        TRY_ASSIGN(Written written, app.records.move(transaction, call->viewer, *type, id, version, call->parameters[2]));
+        after_change(app, transaction, *type, id);
+        return answer_of(std::move(written), 200);
+    });
+}
+
+}  // namespace
+
+void add_record_routes(Router& router, const App& app) {
+    auto add = [&](Method method, std::string_view pattern, void (*handle)(const App&, const CallPtr&)) {
+        router.add(method, pattern, Need::viewer, [&app, handle](const CallPtr& call) { handle(app, call); });
+    };
+    add(Method::get, "/api/v1/{record}", [](const App& a, const CallPtr& call) { list(a, call, &Records::list); });
+    add(Method::get, "/api/v1/{record}/totals", [](const App& a, const CallPtr& call) { list(a, call, &Records::totals); });
+    add(Method::get, "/api/v1/{record}/choices", pick);
+    add(Method::post, "/api/v1/{record}", create);
+    add(Method::get, "/api/v1/{record}/{id}", get);
+    add(Method::patch, "/api/v1/{record}/{id}", patch);
+    add(Method::get, "/api/v1/{record}/{id}/history", history);
+    add(Method::post, "/api/v1/{record}/{id}/{move}", move);
+}
+
+}  // namespace kernel

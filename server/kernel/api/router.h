@@ -1,0 +1,60 @@
+// Routes: who may call, what the path names, and one answer. The only place that knows statuses, cookies and problem bodies.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/access/policy.h"
+#include "kernel/base/result.h"
+#include "kernel/http/http.h"
+#include "kernel/record/messages.h"
+
+namespace kernel {
+
+// One call: alive until answered. Handlers keep it by its shared_ptr.
+struct Call {
+    http::Request request;
+    http::Respond respond;
+    Viewer viewer;                        // when the route needs one
+    std::string locale;                   // the reader's
+    std::vector<std::string> parameters;  // what {…} in the route stood for
+    const Messages* messages = nullptr;
+    std::int64_t request_id = 0;
+    Connection* connection = nullptr;           // for reading, while the handler runs; null in routes that need nobody
+
+    void answer(int status, std::string json, std::vector<std::pair<std::string, std::string>> headers = {}) const;
+    void refuse(const Problem& problem) const;
+};
+using CallPtr = std::shared_ptr<Call>;
+
+// problem+json in the reader's language, and the status of its code.
+http::Response problem_response(const Problem& problem, const Messages& messages, std::string_view locale, std::int64_t request_id);
+
+enum class Need : std::uint8_t { nobody, viewer };
+
+class Router {
+public:
+    using Handle = std::function<void(const CallPtr&)>;
+    // "/api/v1/session", "/api/v1/{record}/{id}/history"; the route with fewer holes wins.
+    void add(http::Method method, std::string_view pattern, Need need, Handle handle);
+    struct Found {
+        const Handle* handle = nullptr;  // null: no such path (or, with `other_method`, not with this method)
+        Need need = Need::viewer;
+        std::vector<std::string> parameters;
+        bool other_method = false;
+    };
+    Found find(http::Method method, std::string_view path) const;
+
+private:
+    struct Route {
+        http::Method method;
+        std::vector<std::string> parts;
+        Need need;
+        Handle handle;
+    };
+    std::vector<Route> routes_;
+};
+
+}  // namespace kernel

@@ -1,0 +1,108 @@
+#include "kernel/audit/audit.h"
+
+#include <map>
+
+namespace kernel {
+
+const Migration audit_migration{2, "audit", R"sql(
+CREATE TABLE "audit" (
+  "node" BIGINT NOT NULL,
+  "seq" BIGINT NOT NULL,
+  "at" BIGINT NOT NULL,
+  "actor" BIGINT NOT NULL,
+  "action" TEXT NOT NULL,
+  "record" TEXT NOT NULL,
+  "record_id" BIGINT NOT NULL,
+  "version" BIGINT NOT NULL,
+  "changes" TEXT NOT NULL,
+  "hash" BYTES NOT NULL,
+  PRIMARY KEY ("node", "seq")
+);
+CREATE INDEX "audit_record_id" ON "audit" ("record_id", "version");
+CREATE TABLE "audit_heads" (
+  "node" BIGINT NOT NULL PRIMARY KEY,
+  "seq" BIGINT NOT NULL,
+  "hash" BYTES NOT NULL
+);
+)sql"};
+
+namespace {
+
+// Every part with its length before it, so that no two entries have the same form.
+void append_part(std::string& out, std::string_view part) {
+    std::uint64_t length = part.size();
+    for (int i = 0; i < 8; ++i) out += static_cast<char>(length >> (8 * i) & 0xff);
+    out += part;
+}
+void append_part(std::string& out, std::int64_t number) {
+    for (int i = 0; i < 8; ++i) out += static_cast<char>(static_cast<std::uint64_t>(number) >> (8 * i) & 0xff);
+}
+
+std::string hash_of(const Key& key, std::string_view before, std::int64_t node, std::int64_t seq, std::int64_t at, std::int64_t actor,
+                    std::string_view action, std::string_view record, std::int64_t record_id, std::int64_t version,
+                    std::string_view changes) {
+    std::string form;
+    form.reserve(changes.size() + 160);
+    append_part(form, before);
+    for (std::int64_t number : {node, seq, at, actor, record_id, version}) append_part(form, number);
+    for (std::string_view text : {action, record, changes}) append_part(form, text);
+    const Digest digest = keyed_digest(key, form);
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+}  // namespace
+
+void AuditLog::append(Transaction& transaction, const std::vector<AuditEntry>& entries) const {
+    if (entries.empty()) return;
+    std::int64_t seq = 0;
+    std::string hash;
+    {
+        Rows head = transaction.query(R"(SELECT "seq", "hash" FROM "audit_heads" WHERE "node" = $1)", {std::int64_t{node_}});
+        if (head.next()) seq = head.integer(0), hash = head.text(1);
+    }
+    const bool first = seq == 0;
+    const std::int64_t at = clock_.now().microseconds;
+    for (const AuditEntry& entry : entries) {
+        ++seq;
+        hash = hash_of(key_, hash, node_, seq, at, entry.actor, entry.action, entry.record, entry.record_id, entry.version, entry.changes);
+        transaction.post(
+            R"(INSERT INTO "audit" ("node", "seq", "at", "actor", "action", "record", "record_id", "version", "changes", "hash") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))",
+            {std::int64_t{node_}, seq, at, entry.actor, std::string_view(entry.action), std::string_view(entry.record), entry.record_id,
+             entry.version, std::string_view(entry.changes), Bytes{hash}});
+    }
+    transaction.post(first ? R"(INSERT INTO "audit_heads" ("seq", "hash", "node") VALUES ($1, $2, $3))"
+                           : R"(UPDATE "audit_heads" SET "seq" = $1, "hash" = $2 WHERE "node" = $3)",
+                     {seq, Bytes{hash}, std::int64_t{node_}});
+}
+
+AuditLog::Report AuditLog::verify(Connection& connection, const std::function<void(std::int64_t)>& progress) const {
+    Report report;
+    std::map<std::int64_t, std::pair<std::int64_t, std::string>> reached;  // by node: the last entry read and its hash
+    auto find = [&](std::int64_t node, std::int64_t seq, const std::string& what) {
+        report.findings.push_back("audit entry " + std::to_string(node) + "/" + std::to_string(seq) + ": " + what);
+    };
+    Rows rows = connection.query(
+        R"(SELECT "node", "seq", "at", "actor", "action", "record", "record_id", "version", "changes", "hash" FROM "audit" ORDER BY "node", "seq")");
+    while (rows.next()) {
+        const std::int64_t node = rows.integer(0), seq = rows.integer(1);
+        auto& [last, hash] = reached[node];
+        if (seq != last + 1) find(node, seq, "entries between " + std::to_string(last) + " and this one are gone");
+        std::string expected = hash_of(key_, hash, node, seq, rows.integer(2), rows.integer(3), rows.text(4), rows.text(5), rows.integer(6),
+                                       rows.integer(7), rows.text(8));
+        if (expected != rows.text(9)) find(node, seq, "altered, moved or not following the entry before it");
+        last = seq;
+        hash = rows.text(9);  // go on from what is there, so that one wrong entry is found once
+        if (++report.entries % 10'000 == 0 && progress) progress(report.entries);
+    }
+    Rows heads = connection.query(R"(SELECT "node", "seq", "hash" FROM "audit_heads" ORDER BY "node")");
+    while (heads.next()) {
+        auto& [last, hash] = reached[heads.integer(0)];
+        if (heads.integer(1) != last)
+            find(heads.integer(0), heads.integer(1), "the log ends at " + std::to_string(last) + ": its end was removed or added to");
+        else if (heads.text(2) != hash)
+            find(heads.integer(0), last, "the head of the log does not match it");
+    }
+    return report;
+}
+
+}  // namespace kernel

@@ -1,0 +1,456 @@
+// How a chapter declares a record: an ordinary struct, and beside it one table of its fields. Everything else follows from it.
+//
+//     struct Product {
+//         static constexpr std::string_view table = "products";
+//         Id<Product> id;
+//         std::string name;
+//         Money price;
+//     };
+//     const kernel::Declaration& declaration(const Product*);      // in product.cpp: describe<Product>(…)
+//
+// docs/records.md is the page to read first.
+#pragma once
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <initializer_list>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "kernel/base/result.h"
+#include "kernel/base/time.h"
+#include "kernel/base/types.h"
+#include "kernel/record/field.h"
+
+namespace kernel {
+
+class Connection;
+
+template <class Enum>
+inline constexpr std::nullptr_t choices = nullptr;  // specialise beside each enum: Choice[] in its order
+
+// The vocabulary of declarations. Plain names, in any order; a misspelling is an undeclared identifier.
+struct Rule {
+    enum class Of : std::uint8_t {
+        required,
+        unique,
+        filterable,
+        sortable,
+        searchable,
+        summed,
+        fixed,
+        computed,
+        owner,
+        max_length,
+        min,
+        max,
+        secrecy,
+        form,
+        cascade,
+        clause,
+        numbered,
+        sum_of,
+        when_imported
+    } of;
+    std::int64_t number = 1;
+    std::string_view text = {};
+};
+
+namespace detail {
+
+template <class M>
+struct member;
+template <class R, class T>
+struct member<T R::*> {
+    using owner = R;
+    using type = T;
+};
+
+// The column name is the member's own name, read from the compiler, so it is never typed twice.
+template <auto Member>
+constexpr std::string_view name_of() {
+    std::string_view text = __PRETTY_FUNCTION__;  // "... [with auto Member = &market::Customer::phone; ...]"
+    auto from = text.find("Member = ") + 9;
+    text = text.substr(from, text.find_first_of(";]", from) - from);
+    while (text.ends_with(')')) text.remove_suffix(1);
+    return text.substr(text.rfind(':') + 1);
+}
+
+}  // namespace detail
+
+namespace words {
+inline constexpr Rule required{Rule::Of::required}, unique{Rule::Of::unique}, filterable{Rule::Of::filterable},
+    sortable{Rule::Of::sortable}, searchable{Rule::Of::searchable}, summed{Rule::Of::summed}, fixed{Rule::Of::fixed},
+    computed{Rule::Of::computed}, owner{Rule::Of::owner}, cascade{Rule::Of::cascade};
+constexpr Rule max_length(int characters) { return {Rule::Of::max_length, characters}; }
+constexpr Rule at_least(std::int64_t units) { return {Rule::Of::min, units}; }
+constexpr Rule at_most(std::int64_t units) { return {Rule::Of::max, units}; }
+constexpr Rule clause(std::string_view number) { return {Rule::Of::clause, 0, number}; }
+constexpr Rule numbered(std::string_view prefix) { return {Rule::Of::numbered, 0, prefix}; }
+constexpr Rule when_imported(std::string_view choice) { return {Rule::Of::when_imported, 0, choice}; }
+constexpr Rule form(Form of) { return {Rule::Of::form, static_cast<int>(of)}; }
+template <auto Member>
+constexpr Rule sum_of() {
+    return {Rule::Of::sum_of, 0, detail::name_of<Member>()};
+}
+inline constexpr Rule open{Rule::Of::secrecy, static_cast<int>(Secrecy::open)},
+    confidential{Rule::Of::secrecy, static_cast<int>(Secrecy::confidential)}, secret{Rule::Of::secrecy, static_cast<int>(Secrecy::secret)};
+}  // namespace words
+
+constexpr Rules rules_from(std::initializer_list<Rule> list) {
+    Rules rules;
+    for (const Rule& rule : list) {
+        switch (rule.of) {
+            case Rule::Of::required:
+                rules.required = true;
+                break;
+            case Rule::Of::unique:
+                rules.unique = true;
+                break;
+            case Rule::Of::filterable:
+                rules.filterable = true;
+                break;
+            case Rule::Of::sortable:
+                rules.sortable = true;
+                break;
+            case Rule::Of::searchable:
+                rules.searchable = true;
+                break;
+            case Rule::Of::summed:
+                rules.summed = true;
+                break;
+            case Rule::Of::fixed:
+                rules.fixed = true;
+                break;
+            case Rule::Of::computed:
+                rules.computed = true;
+                break;
+            case Rule::Of::owner:
+                rules.owner = true;
+                break;
+            case Rule::Of::max_length:
+                rules.max_length = static_cast<int>(rule.number);
+                break;
+            case Rule::Of::min:
+                rules.min = rule.number;
+                break;
+            case Rule::Of::max:
+                rules.max = rule.number;
+                break;
+            case Rule::Of::secrecy:
+                rules.secrecy = static_cast<Secrecy>(rule.number);
+                break;
+            case Rule::Of::form:
+                rules.form = static_cast<Form>(rule.number);
+                break;
+            case Rule::Of::cascade:
+                rules.on_delete = OnDelete::cascade;
+                break;
+            case Rule::Of::clause:
+                rules.clause = rule.text;
+                break;
+            case Rule::Of::numbered:
+                rules.numbered = rule.text;
+                break;
+            case Rule::Of::sum_of:
+                rules.sum_of = rule.text;
+                rules.computed = true;
+                break;
+            case Rule::Of::when_imported:
+                rules.when_imported = rule.text;
+                break;
+        }
+    }
+    return rules;
+}
+
+// A text of many lines; a std::string otherwise.
+struct LongText {
+    std::string text;
+    auto operator<=>(const LongText&) const = default;
+};
+
+namespace detail {
+
+// One specialisation for each C++ type a field may have: the only templates in the system.
+// Empty text and a link to nothing are NULL; other kinds are NULL only inside std::optional.
+template <class T>
+struct codec {
+    static_assert(std::is_enum_v<T>, "this C++ type cannot be a record field: give it a kernel::detail::codec");
+    static constexpr Kind kind = Kind::choice;
+    static constexpr bool nullable = false;
+    static constexpr int scale = 0;
+    static Value out(T value) { return std::string(choices<T>[static_cast<std::size_t>(value)].name); }
+    static bool in(T& to, const Value& value) {
+        const auto* name = std::get_if<std::string>(&value);
+        if (!name) return false;
+        for (std::size_t i = 0; i < std::size(choices<T>); ++i)
+            if (choices<T>[i].name == *name) return to = static_cast<T>(i), true;
+        return false;
+    }
+};
+template <class T, Kind K, auto Part, int Scale = 0>
+struct number {
+    static constexpr Kind kind = K;
+    static constexpr bool nullable = false;
+    static constexpr int scale = Scale;
+    static Value out(const T& value) { return std::int64_t{value.*Part}; }
+    static bool in(T& to, const Value& value) {
+        const auto* held = std::get_if<std::int64_t>(&value);
+        if (held) to.*Part = static_cast<std::remove_cvref_t<decltype(to.*Part)>>(*held);
+        return held != nullptr;
+    }
+};
+template <class T>
+struct plain_number {
+    static constexpr bool nullable = false;
+    static constexpr int scale = 0;
+    static Value out(T value) { return std::int64_t{value}; }
+    static bool in(T& to, const Value& value) {
+        const auto* held = std::get_if<std::int64_t>(&value);
+        if (held) to = static_cast<T>(*held);
+        return held != nullptr;
+    }
+};
+template <>
+struct codec<std::int64_t> : plain_number<std::int64_t> {
+    static constexpr Kind kind = Kind::integer;
+};
+template <>
+struct codec<bool> : plain_number<bool> {
+    static constexpr Kind kind = Kind::flag;
+};
+template <>
+struct codec<Money> : number<Money, Kind::money, &Money::fen, 2> {};
+template <int Scale>
+struct codec<Decimal<Scale>> : number<Decimal<Scale>, Kind::decimal, &Decimal<Scale>::units, Scale> {};
+template <>
+struct codec<Day> : number<Day, Kind::day, &Day::since_1970> {};
+template <>
+struct codec<Instant> : number<Instant, Kind::instant, &Instant::microseconds> {};
+template <class R>
+struct codec<Id<R>> : number<Id<R>, Kind::id, &Id<R>::value> {};
+template <class Enum>
+struct codec<Choices<Enum>> : number<Choices<Enum>, Kind::choices, &Choices<Enum>::bits> {};
+template <class R>
+struct codec<Link<R>> {
+    static constexpr Kind kind = Kind::link;
+    static constexpr bool nullable = true;
+    static constexpr int scale = 0;
+    static Value out(const Link<R>& value) { return value.value == 0 ? Value{} : Value{value.value}; }
+    static bool in(Link<R>& to, const Value& value) { return to.value = integer_of(value), value.index() != 2; }
+};
+template <>
+struct codec<std::string> {
+    static constexpr Kind kind = Kind::text;
+    static constexpr bool nullable = true;
+    static constexpr int scale = 0;
+    static Value out(const std::string& value) { return value.empty() ? Value{} : Value{value}; }
+    static bool in(std::string& to, const Value& value) { return to.assign(text_of(value)), value.index() != 1; }
+};
+template <>
+struct codec<LongText> {
+    static constexpr Kind kind = Kind::long_text;
+    static constexpr bool nullable = true;
+    static constexpr int scale = 0;
+    static Value out(const LongText& value) { return codec<std::string>::out(value.text); }
+    static bool in(LongText& to, const Value& value) { return codec<std::string>::in(to.text, value); }
+};
+template <class T>
+struct codec<std::optional<T>> {
+    static_assert(!codec<T>::nullable, "text and links are empty by themselves: no std::optional");
+    static constexpr Kind kind = codec<T>::kind;
+    static constexpr bool nullable = true;
+    static constexpr int scale = codec<T>::scale;
+    static Value out(const std::optional<T>& value) { return value ? codec<T>::out(*value) : Value{}; }
+    static bool in(std::optional<T>& to, const Value& value) {
+        if (is_null(value)) return to.reset(), true;
+        return codec<T>::in(to.emplace(), value);
+    }
+};
+
+template <class T>
+struct unwrapped {
+    using type = T;
+};
+template <class T>
+struct unwrapped<std::optional<T>> {
+    using type = T;
+};
+template <class T>
+struct unwrapped<Choices<T>> {
+    using type = T;
+};
+
+// A link needs the other record's header: a chapter that the house forbids you to include cannot be linked to either.
+template <class T>
+inline constexpr std::string_view target_of = {};
+template <class R>
+inline constexpr std::string_view target_of<Link<R>> = R::table;
+
+struct anything {
+    template <class T>
+    operator T() const;
+};
+template <class R, std::size_t... I>
+constexpr bool holds(std::index_sequence<I...>) {
+    return requires { R{(void(I), anything{})...}; };
+}
+
+}  // namespace detail
+
+// A field that remembers whose it is until it has been described, so another record's field cannot slip in.
+template <class R>
+struct FieldOf {
+    Field field;
+};
+
+template <auto Member, class Pointer = detail::member<decltype(Member)>>
+constexpr FieldOf<typename Pointer::owner> field(std::initializer_list<Rule> rules = {}) {
+    using Record = typename Pointer::owner;
+    using Type = typename Pointer::type;
+    using Codec = detail::codec<Type>;
+    Field made{.name = detail::name_of<Member>(),
+               .kind = Codec::kind,
+               .nullable = Codec::nullable,
+               .scale = Codec::scale,
+               .rules = rules_from(rules),
+               .target = detail::target_of<Type>,
+               .choices = {},
+               .get = [](const void* record) { return Codec::out(static_cast<const Record*>(record)->*Member); },
+               .set = [](void* record, const Value& value) { return Codec::in(static_cast<Record*>(record)->*Member, value); }};
+    using Bare = typename detail::unwrapped<Type>::type;
+    if constexpr (std::is_enum_v<Bare>) made.choices = choices<Bare>;
+    if (made.rules.required || !made.rules.numbered.empty()) made.nullable = false;
+    return {made};
+}
+
+// Which members the caller gave, for a prepare function that fills in the others.
+class Given {
+public:
+    Given(std::span<const Field> fields, std::uint64_t bits) : fields_(fields), bits_(bits) {}
+    template <auto Member>
+    bool has() const {
+        for (std::size_t i = 0; i < fields_.size(); ++i)
+            if (fields_[i].name == detail::name_of<Member>()) return (bits_ >> i & 1) != 0;
+        return false;
+    }
+
+private:
+    std::span<const Field> fields_;
+    std::uint64_t bits_;
+};
+
+// A change of state, and nothing else changes it (4.3.1: draft → confirmed → …).
+struct MoveContext {
+    Connection& connection;
+    Day today;
+    std::size_t lines = 0;
+};
+struct Move {
+    std::string_view name;
+    std::array<std::string_view, 4> from{};
+    std::string_view to;
+    std::string_view clause;
+    Tone tone = Tone::info;
+    Result<Done> (*guard)(void* record, const MoveContext& context) = nullptr;  // may also set what goes with the move
+};
+
+// What a record is, beyond its fields.
+struct Traits {
+    std::string_view clause = {};
+    std::string_view title = {};                 // the field that stands for the record in links
+    std::array<std::string_view, 10> columns{};  // of a list, at first
+    std::string_view sort = "-id";
+    std::array<std::string_view, 3> keys{};             // how a row of a file finds its record: "code", "parent+name"; first given wins
+    std::array<std::string_view, 3> unique_together{};  // "parent+name"
+    std::array<std::string_view, 6> indexes{};          // "owner+ordered_on": beside those that links and unique fields have
+    std::string_view parent = {};                       // lines: the link to their owner
+    std::string_view lines = {};                        // the owner's name for them
+    bool tree = false;  // has a self-link `parent` and a text `name`; links to it can be filtered with `within`
+    std::string_view state = {};
+    std::array<std::string_view, 4> editable_in{};  // states in which content may change; none: all
+    std::span<const Move> moves = {};               // one named "archive" guards the kernel's own move of that name
+    // Fills in what follows from what was given, on the way to being stored. Behaviour, hence a function of the chapter.
+    Result<Done> (*prepare)(void* record, const Given& given, Connection& connection) = nullptr;
+};
+
+// Made once by describe<R>(); the runtime RecordType (type.h) is built from it.
+struct Declaration {
+    std::string_view table;
+    std::span<const Field> fields;
+    Traits traits;
+    Row (*fresh)() = nullptr;  // the values of a default-constructed record
+    Result<Done> (*prepare)(const Declaration&, Row&, std::uint64_t given, Connection&) = nullptr;
+    Result<Done> (*guard)(const Declaration&, const Move&, Row&, const MoveContext&) = nullptr;
+};
+
+template <std::size_t N>
+struct Described {
+    std::array<Field, N> fields;
+    Traits traits;
+};
+
+// Mistakes in a declaration stop the build here; the throw that the compiler points at is the message.
+template <class R, std::size_t N>
+consteval Described<N> describe(const Traits& traits, const FieldOf<R> (&fields)[N]) {
+    static_assert(detail::holds<R>(std::make_index_sequence<N>{}) && !detail::holds<R>(std::make_index_sequence<N + 1>{}),
+                  "every member of the struct must be declared as exactly one field, in its order");
+    static_assert(N <= 64, "a record has at most 64 fields");
+    Described<N> described{{}, traits};
+    for (std::size_t i = 0; i < N; ++i) {
+        const Field& made = described.fields[i] = fields[i].field;
+        const Rules& rules = made.rules;
+        if (i == 0 && (made.kind != Kind::id || made.name != "id")) throw "the first member is Id<…> id";
+        if (is_text(made.kind) && rules.max_length <= 0) throw "a text field needs a max_length";
+        if (rules.sortable && (made.kind == Kind::link || made.kind == Kind::choices)) throw "a link or a set has no order to sort by";
+        if (rules.owner && made.target != "accounts") throw "the owner is a link to an account";
+        if ((rules.searchable || rules.unique) && rules.secrecy >= Secrecy::confidential)
+            throw "searching or refusing duplicates on a confidential field would leak it by guessing";
+        if (rules.summed && !is_fixed_point(made.kind) && made.kind != Kind::integer) throw "only numbers can be added up";
+        for (std::size_t j = 0; j < i; ++j)
+            if (described.fields[j].name == made.name) throw "a member is declared twice";
+    }
+    return described;
+}
+
+template <class R>
+R from_row(std::span<const Field> fields, const Row& row) {
+    R record;
+    for (std::size_t i = 0; i < fields.size(); ++i) fields[i].set(&record, row[i]);
+    return record;
+}
+template <class R>
+void to_row(std::span<const Field> fields, const R& record, Row& row) {
+    for (std::size_t i = 0; i < fields.size(); ++i) row[i] = fields[i].get(&record);
+}
+
+template <class R, std::size_t N>
+constexpr Declaration declare(const Described<N>& described) {
+    return {.table = R::table,
+            .fields = described.fields,
+            .traits = described.traits,
+            .fresh =
+                [] {
+                    Row row(N);
+                    to_row(declaration(static_cast<const R*>(nullptr)).fields, R{}, row);
+                    return row;
+                },
+            .prepare = [](const Declaration& self, Row& row, std::uint64_t given, Connection& connection) -> Result<Done> {
+                if (!self.traits.prepare) return Done{};
+                R record = from_row<R>(self.fields, row);
+                TRY(self.traits.prepare(&record, Given(self.fields, given), connection));
+                to_row(self.fields, record, row);
+                return Done{};
+            },
+            .guard = [](const Declaration& self, const Move& move, Row& row, const MoveContext& context) -> Result<Done> {
+                if (!move.guard) return Done{};
+                R record = from_row<R>(self.fields, row);
+                TRY(move.guard(&record, context));
+                to_row(self.fields, record, row);
+                return Done{};
+            }};
+}
+
+}  // namespace kernel

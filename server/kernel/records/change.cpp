@@ -1,0 +1,172 @@
+#include "kernel/records/change.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "kernel/base/json.h"
+#include "kernel/records/limits.h"
+
+namespace kernel {
+
+const Migration records_migration{3, "records", R"sql(
+CREATE TABLE "counters" (
+  "name" TEXT NOT NULL PRIMARY KEY,
+  "value" BIGINT NOT NULL
+);
+)sql"};
+
+void insert_row(Transaction& transaction, const Select& select, const Row& row) {
+    std::vector<Argument> arguments;
+    arguments.reserve(row.size());
+    for (const Value& value : row) arguments.push_back(argument(value));
+    transaction.post(select.insert, arguments);
+}
+
+bool update_row(Transaction& transaction, const RecordType& type, const Row& before, const Row& after, std::int64_t version) {
+    Sql sql("UPDATE " + type.table + " SET ");
+    bool any = false;
+    for (std::size_t i = 1; i < type.fields.size(); ++i) {
+        if (before[i] == after[i]) continue;
+        sql << (any ? ", " : "") << quoted(type.fields[i].name) << " = ";
+        sql.bind(after[i]);
+        any = true;
+    }
+    if (!any) return true;
+    sql << " WHERE \"id\" = ";
+    sql.bind(after[0]);
+    if (version != 0) {
+        sql << " AND \"version\" = ";
+        sql.bind(version);
+    }
+    return sql.execute(transaction) == 1;
+}
+
+void Changes::open(std::string_view field) {
+    text_ += text_.empty() ? "[" : ",[";
+    append_json_string(text_, field);
+    text_ += ',';
+}
+
+void Changes::add_row(const RecordType& type, const Stored* before, const Stored& after) {
+    for (std::size_t i = 1; i < type.declared; ++i) {
+        static const Value nothing;
+        const Value& was = before ? before->values[i] : nothing;
+        if (was == after.values[i]) continue;
+        open(type.fields[i].name);
+        append_json(text_, type.fields[i], cell_of(was, before ? std::string_view(before->titles[i]) : std::string_view()));
+        text_ += ',';
+        append_json(text_, type.fields[i], cell_of(after.values[i], after.titles[i]));
+        text_ += ']';
+    }
+}
+
+void Changes::add_line(const Select& select, const Stored* before, const Stored* after) {
+    if (before && after && before->values == after->values) return;
+    open(select.type->parent->traits().lines);
+    auto append = [&](const Stored* line) {
+        if (!line) return void(text_ += "null");
+        select.append_open(text_, *line);
+        text_ += '}';
+    };
+    append(before);
+    text_ += ',';
+    append(after);
+    text_ += ']';
+}
+
+std::string next_number(Transaction& transaction, std::string_view prefix, Day today) {
+    const std::string series = std::string(prefix) + '-' + std::to_string(calendar_date(today).year);
+    Rows rows = transaction.query(
+        R"(INSERT INTO "counters" ("name", "value") VALUES ($1, 1) ON CONFLICT ("name") DO UPDATE SET "value" = "counters"."value" + 1 RETURNING "value")",
+        {std::string_view(series)});
+    rows.next();
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "-%06lld", static_cast<long long>(rows.integer(0)));
+    return series + digits;
+}
+
+bool is_own_number(std::string_view prefix, std::string_view number) {
+    if (prefix.empty() || !number.starts_with(prefix)) return false;
+    number.remove_prefix(prefix.size());
+    auto digits = [](std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; };
+    return number.size() >= 12 && number[0] == '-' && number[5] == '-' && digits(number.substr(1, 4)) && digits(number.substr(6));
+}
+
+Result<Done> settle_tree(Connection& connection, const RecordType& type, Row& row) {
+    const auto parent = type.place("parent"), path = type.place("path"), full_name = type.place("full_name");
+    const std::string name(text_of(row[type.place("name")]));
+    std::string above = "/", names;
+    if (!is_null(row[parent])) {
+        Rows rows = connection.query("SELECT \"path\", \"full_name\" FROM " + type.table + " WHERE \"id\" = $1", {integer_of(row[parent])});
+        if (!rows.next()) return invalid_field("parent", "problem.field.link");
+        above = rows.text(0);
+        names = std::string(rows.text(1)) + " / ";
+    }
+    if (std::count(above.begin(), above.end(), '/') > limits::tree_depth)
+        return invalid_field("parent", "problem.tree_depth", {{"max", std::to_string(limits::tree_depth)}});
+    row[path] = above + std::to_string(integer_of(row[0])) + '/';
+    row[full_name] = names + name;
+    return Done{};
+}
+
+void rename_below(Transaction& transaction, const RecordType& type, const Row& before, const Row& after) {
+    const auto path = type.place("path"), full_name = type.place("full_name");
+    const std::string_view from = text_of(before[full_name]), to = text_of(after[full_name]), under = text_of(after[path]);
+    if (from == to) return;
+    transaction.execute(
+        "UPDATE " + type.table +
+            " SET \"full_name\" = $1 || substr(\"full_name\", length($2) + 1) WHERE substr(\"path\", 1, length($3)) = $3 AND \"id\" <> $4",
+        {to, from, under, integer_of(after[0])});
+}
+
+std::optional<FieldProblem> check_link(Connection& connection, const House& house, const Viewer& viewer, const Field& field,
+                                       const Value& value) {
+    if (is_null(value)) return std::nullopt;
+    const RecordType& target = house.get(field.target);
+    const bool oneself = target.name == "accounts" && integer_of(value) == viewer.account;
+    Sql sql("SELECT 1 FROM " + target.table + " a WHERE a.\"id\" = ");
+    sql.bind(value);
+    if (!target.is_line()) sql << " AND a.\"archived_at\" IS NULL";
+    if (!oneself) {
+        sql << " AND ";
+        append_scope(sql, viewer, target, Action::read, "a");
+    }
+    if (sql.query(connection).next()) return std::nullopt;
+    return FieldProblem{std::string(field.name), "problem.field.link", {}, std::string(field.rules.clause)};
+}
+
+bool is_within(const Viewer& viewer, const RecordType& type, const Row& row, Action action) {
+    const Scope scope = scope_of(viewer, type, action);
+    return scope == Scope::all || (scope == Scope::own && integer_of(row[type.owner_field]) == viewer.account);
+}
+
+bool is_editable(const RecordType& type, const Row& row) {
+    const auto& states = type.traits().editable_in;
+    return type.state_field == 0 || states[0].empty() || std::ranges::find(states, text_of(row[type.state_field])) != states.end();
+}
+
+Problem invalid_fields(std::vector<FieldProblem> problems) {
+    return {.code = Code::invalid, .key = "problem.invalid", .arguments = {}, .clause = {}, .fields = std::move(problems)};
+}
+
+Problem problem_of(const ConstraintError& error) {
+    const auto comma = error.constraint.find(',');
+    std::string field = error.constraint.substr(0, comma);
+    switch (error.of) {
+        case ConstraintError::Of::unique:
+            if (field == "full_name") field = "name";
+            return {.code = Code::conflict,
+                    .key = "problem.taken",
+                    .arguments = {},
+                    .clause = {},
+                    .fields = {{field, "problem.field.taken", {}, {}}}};
+        case ConstraintError::Of::foreign_key:
+            return {.code = Code::conflict, .key = "problem.linked"};
+        case ConstraintError::Of::check:
+        case ConstraintError::Of::not_null:
+            break;
+    }
+    return {.code = Code::invalid, .key = "problem.constraint", .arguments = {{"text", error.constraint}}};
+}
+
+}  // namespace kernel

@@ -1,0 +1,51 @@
+// The pieces of a write that create, patch, move and imports share.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "kernel/records/records.h"
+
+namespace kernel {
+
+void insert_row(Transaction& transaction, const Select& select, const Row& row);
+// Only the columns that differ. With `version` the row must still be at it; false when it is not.
+bool update_row(Transaction& transaction, const RecordType& type, const Row& before, const Row& after, std::int64_t version);
+
+// [["field", from, to], …] as the audit log keeps it.
+class Changes {
+public:
+    void add_row(const RecordType& type, const Stored* before, const Stored& after);
+    void add_line(const Select& select, const Stored* before, const Stored* after);
+    bool empty() const { return text_.empty(); }
+    std::string take() { return text_.empty() ? "[]" : '[' + std::move(text_) + ']'; }
+
+private:
+    void open(std::string_view field);
+    std::string text_;
+};
+
+// 4.3.1: the next number of a series, without gaps: taken in the transaction that uses it.
+std::string next_number(Transaction& transaction, std::string_view prefix, Day today);
+bool is_own_number(std::string_view prefix, std::string_view number);
+
+// The path and full name of a node of a tree, from its parent's.
+Result<Done> settle_tree(Connection& connection, const RecordType& type, Row& row);
+// After a node's name has changed: the full names of all below it.
+void rename_below(Transaction& transaction, const RecordType& type, const Row& before, const Row& after);
+
+// A link may only name what the viewer can see (or themselves) and what is not archived.
+std::optional<FieldProblem> check_link(Connection& connection, const House& house, const Viewer& viewer, const Field& field,
+                                       const Value& value);
+
+// Whether `viewer` may do `action` to this very record.
+bool is_within(const Viewer& viewer, const RecordType& type, const Row& row, Action action);
+
+// Whether the content may change in the state the record is in.
+bool is_editable(const RecordType& type, const Row& row);
+
+Problem invalid_fields(std::vector<FieldProblem> problems);
+Problem problem_of(const ConstraintError& error);
+
+extern const Migration records_migration;
+
+}  // namespace kernel

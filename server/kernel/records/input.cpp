@@ -1,0 +1,121 @@
+// From a JSON body to a Draft: shape, types, rights to each field. No database yet.
+#include <boost/json.hpp>
+
+#include "kernel/base/text.h"
+#include "kernel/records/change.h"
+#include "kernel/records/limits.h"
+#include "kernel/records/records.h"
+
+namespace kernel {
+
+namespace {
+
+FieldProblem problem_of(const std::string& where, std::string_view name, std::string key, std::string_view clause = {}) {
+    return {where + cut(std::string(name), 60), std::move(key), {}, std::string(clause)};
+}
+
+// Fills row and bits from the members; what is wrong goes into problems.
+void read_member(const Viewer& viewer, const RecordType& type, std::string_view name, const boost::json::value& json,
+                 const std::string& where, Row& row, std::uint64_t& given, std::vector<FieldProblem>& problems) {
+    const auto place = type.place(name);
+    if (place == RecordType::npos || place >= type.declared || !may_read(viewer, type.fields[place])) {
+        problems.push_back(problem_of(where, name, "problem.field.unknown"));
+        return;
+    }
+    const Field& field = type.fields[place];
+    if (!may_write(viewer, field) || place == type.state_field || (type.is_line() && place == type.parent_field)) {
+        if (field.kind != Kind::id || where.empty())
+            problems.push_back(problem_of(where, name, "problem.field.readonly", field.rules.clause));
+        return;
+    }
+    auto value = value_from_json(field, json);
+    if (!value) {
+        problems.push_back({where + std::string(name), value.problem().key, value.problem().arguments, std::string(field.rules.clause)});
+        return;
+    }
+    if (auto problem = settle(field, *value)) {
+        problem->field = where + problem->field;
+        problems.push_back(std::move(*problem));
+        return;
+    }
+    row[place] = std::move(*value);
+    given |= std::uint64_t{1} << place;
+}
+
+void read_line(const Viewer& viewer, const RecordType& type, const boost::json::value& json, const std::string& where, const Row& fresh,
+               Draft& draft, std::vector<FieldProblem>& problems) {
+    LineDraft line{.id = 0, .values = fresh, .given = 0};
+    if (!json.is_object()) {
+        problems.push_back(problem_of(where.substr(0, where.size() - 1), "", "problem.field.kind.object"));
+        return;
+    }
+    for (const auto& [name, value] : json.get_object()) {
+        if (std::string_view(name) != "id") {
+            read_member(viewer, type, std::string_view(name), value, where, line.values, line.given, problems);
+        } else if (!value.is_null()) {
+            auto id = value.is_string() ? parse_id(std::string_view(value.get_string())) : std::nullopt;
+            if (!id)
+                problems.push_back(problem_of(where, "id", "problem.field.kind.id"));
+            else
+                line.id = *id;
+        }
+    }
+    draft.lines.push_back(std::move(line));
+}
+
+void read_lines(const Viewer& viewer, const RecordType& type, const boost::json::value& json, const Row& fresh, Draft& draft,
+                std::vector<FieldProblem>& problems) {
+    const std::string name(type.traits().lines);
+    draft.has_lines = true;
+    if (!json.is_array()) {
+        problems.push_back(problem_of("", name, "problem.field.kind.array"));
+        return;
+    }
+    if (json.get_array().size() > limits::lines) {
+        problems.push_back({name, "problem.too_many_lines", {{"max", std::to_string(limits::lines)}}, {}});
+        return;
+    }
+    std::size_t index = 0;
+    for (const auto& line : json.get_array())
+        read_line(viewer, *type.lines, line, name + '[' + std::to_string(index++) + "].", fresh, draft, problems);
+}
+
+Result<boost::json::value> parsed(std::string_view text) {
+    if (!is_utf8(text)) return Problem{.code = Code::invalid, .key = "problem.not_utf8"};
+    boost::json::parse_options options;
+    options.max_depth = limits::json_depth;
+    boost::json::stream_parser parser({}, options);
+    boost::json::error_code error;
+    const std::size_t used = parser.write(text.data(), text.size(), error);
+    if (!error) parser.finish(error);
+    if (error == boost::json::error::too_deep)
+        return Problem{.code = Code::invalid, .key = "problem.json.depth", .arguments = {{"max", std::to_string(limits::json_depth)}}};
+    if (error) return Problem{.code = Code::invalid, .key = "problem.json", .arguments = {{"at", std::to_string(used + 1)}}};
+    return parser.release();
+}
+
+}  // namespace
+
+Row Records::fresh(const RecordType& type) const {
+    Row row = type.declaration->fresh();
+    row.resize(type.fields.size());
+    return row;
+}
+
+Result<Draft> Records::draft(const Viewer& viewer, const RecordType& type, std::string_view json) const {
+    TRY_ASSIGN(boost::json::value body, parsed(json));
+    if (!body.is_object()) return Problem{.code = Code::invalid, .key = "problem.json.object"};
+    Draft draft{.values = fresh(type), .given = 0, .has_lines = false, .lines = {}};
+    std::vector<FieldProblem> problems;
+    const Row fresh_line = type.lines ? fresh(*type.lines) : Row();
+    for (const auto& [name, value] : body.get_object()) {
+        if (type.lines && std::string_view(name) == type.traits().lines)
+            read_lines(viewer, type, value, fresh_line, draft, problems);
+        else
+            read_member(viewer, type, std::string_view(name), value, "", draft.values, draft.given, problems);
+    }
+    if (!problems.empty()) return invalid_fields(std::move(problems));
+    return draft;
+}
+
+}  // namespace kernel

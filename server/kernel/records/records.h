@@ -1,0 +1,106 @@
+// What can be done with any record, for one viewer: found, read, made, changed, moved, archived, with its history. All that a route, an
+// import or a chapter's verb needs; permission is part of every query here and nowhere else.
+#pragma once
+#include <boost/json/fwd.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/access/policy.h"
+#include "kernel/audit/audit.h"
+#include "kernel/base/id.h"
+#include "kernel/base/time.h"
+#include "kernel/records/select.h"
+
+namespace kernel {
+
+struct ListQuery {
+    std::string filter = {};
+    std::string sort = {};  // "-ordered_on"; empty: the type's own
+    std::string cursor = {};
+    std::string search = {};
+    bool archived = false;
+    int limit = 0;  // 0: limits::page_default
+};
+
+// What a body asks for, checked for shape against the declaration but not yet against the database.
+struct LineDraft {
+    std::int64_t id = 0;  // 0: a new line
+    Row values;
+    std::uint64_t given = 0;
+};
+struct Draft {
+    Row values;
+    std::uint64_t given = 0;  // bit i: fields[i] was in the body
+    bool has_lines = false;
+    std::vector<LineDraft> lines;
+};
+
+struct Written {
+    std::int64_t id = 0;
+    std::int64_t version = 0;
+    std::string json;  // as GET would answer this viewer
+};
+
+// A record and its lines, as they stand.
+struct Whole {
+    Stored record;
+    std::vector<Stored> lines;
+};
+
+class Records {
+public:
+    Records(const House& house, const Clock& clock, IdMaker& ids, AuditLog& audit)
+        : house_(house), selects_(house), clock_(clock), ids_(ids), audit_(audit) {}
+
+    // Reading (list.cpp, history.cpp). JSON bodies of docs/http.md.
+    Result<std::string> list(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
+    Result<std::string> totals(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
+    Result<std::string> choices(Connection& connection, const Viewer& viewer, const RecordType& type, std::string_view search,
+                                std::string_view ids, int limit) const;
+    Result<Written> get(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id) const;
+    Result<std::string> history(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id,
+                                std::string_view cursor, const class Messages& messages) const;
+
+    // Writing. draft() touches no database (input.cpp); the others run on the writer (write.cpp, move.cpp).
+    Result<Draft> draft(const Viewer& viewer, const RecordType& type, std::string_view json) const;
+    Result<Written> create(Transaction& transaction, const Viewer& viewer, const RecordType& type, Draft draft);
+    Result<Written> patch(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id, std::int64_t version,
+                          Draft draft);
+    Result<Written> move(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id, std::int64_t version,
+                         std::string_view move);
+    // `move` is "archive" or "restore" too.
+
+    // For imports: what create() does after the rights are settled, without reading the record back. Lines follow their parent.
+    struct Insert {
+        Row values;
+        std::vector<LineDraft> lines;
+        std::uint64_t given = 0;
+    };
+    Result<std::int64_t> insert(Transaction& transaction, const Viewer& viewer, const RecordType& type, Insert insert,
+                                std::vector<AuditEntry>& entries);
+    // More lines for a record that is there; its sums follow. `positions` is how many it had.
+    Result<Done> append_lines(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id,
+                              std::int64_t positions, std::vector<LineDraft> lines, std::vector<AuditEntry>& entries);
+    Result<Done> prepare_line(Connection& connection, const RecordType& lines, LineDraft& line, const std::string& where) const;
+
+    const House& house() const { return house_; }
+    const Selects& selects() const { return selects_; }
+    Row fresh(const RecordType& type) const;  // defaults of the declaration; the kernel's own fields empty
+    std::optional<Whole> whole(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id, Action action) const;
+    AuditLog& audit() { return audit_; }
+    const Clock& clock() const { return clock_; }
+
+private:
+    std::string json_of(const Viewer& viewer, const RecordType& type, const Whole& whole) const;
+
+    const House& house_;
+    Selects selects_;
+    const Clock& clock_;
+    IdMaker& ids_;
+    AuditLog& audit_;
+};
+
+}  // namespace kernel

@@ -1,0 +1,102 @@
+#include "kernel/records/select.h"
+
+namespace kernel {
+
+namespace {
+
+bool is_hidden(const Field& field) { return field.name == "path"; }  // the kernel's own, of trees
+
+}  // namespace
+
+Select::Select(const House& house, const RecordType& of, Secrecy clearance) : type(&of) {
+    std::string list, joins;
+    int next = 0;
+    auto column = [&](const std::string& sql) {
+        list += (next ? ", " : "") + sql;
+        return next++;
+    };
+    for (std::size_t i = 0; i < of.fields.size(); ++i) {
+        const Field& field = of.fields[i];
+        if (field.rules.secrecy > clearance) continue;
+        std::string name(field.name);
+        Column made{.place = i, .key = '"' + name + "\":", .at = column("t." + quoted(name)), .title = -1};
+        if (field.name == "archived_at") made.key = "\"archived\":";
+        if (field.kind == Kind::link) {
+            const RecordType& target = house.get(field.target);
+            const std::string alias = "j" + std::to_string(i);
+            made.title = column(alias + '.' + quoted(target.title_column()));
+            joins += " LEFT JOIN " + target.table + ' ' + alias + " ON " + alias + ".\"id\" = t." + quoted(name);
+        }
+        columns.push_back(std::move(made));
+    }
+    text = "SELECT " + list + " FROM " + of.table + " t" + joins;
+    std::string names, holes;
+    for (std::size_t i = 0; i < of.fields.size(); ++i) {
+        names += (i ? ", " : "") + quoted(of.fields[i].name);
+        holes += (i ? ", $" : "$") + std::to_string(i + 1);
+    }
+    insert = "INSERT INTO " + of.table + " (" + names + ") VALUES (" + holes + ")";
+}
+
+Cell Select::cell(const Rows& rows, const Column& column) const {
+    const Field& field = type->fields[column.place];
+    if (rows.is_null(column.at)) return {};
+    if (is_text(field.kind) || field.kind == Kind::choice) return {.null = false, .number = 0, .text = rows.text(column.at), .title = {}};
+    return {.null = false,
+            .number = rows.integer(column.at),
+            .text = {},
+            .title = column.title < 0 ? std::string_view() : rows.text(column.title)};
+}
+
+Stored Select::stored(const Rows& rows) const {
+    Stored record{.values = Row(type->fields.size()), .titles = std::vector<std::string>(type->fields.size())};
+    for (const Column& column : columns) {
+        const Cell held = cell(rows, column);
+        if (held.null) continue;
+        const Field& field = type->fields[column.place];
+        if (is_text(field.kind) || field.kind == Kind::choice)
+            record.values[column.place] = std::string(held.text);
+        else
+            record.values[column.place] = held.number;
+        record.titles[column.place] = held.title;
+    }
+    return record;
+}
+
+template <class Get>
+void Select::append_members(std::string& out, Get&& cell) const {
+    out += '{';
+    bool comma = false;
+    for (const Column& column : columns) {
+        const Field& field = type->fields[column.place];
+        if (is_hidden(field)) continue;
+        if (comma) out += ',';
+        comma = true;
+        out += column.key;
+        const Cell held = cell(column);
+        if (field.name == "archived_at")
+            out += held.null ? "false" : "true";
+        else
+            append_json(out, field, held);
+    }
+}
+
+void Select::append_open(std::string& out, const Rows& rows) const {
+    append_members(out, [&](const Column& column) { return cell(rows, column); });
+}
+
+void Select::append_open(std::string& out, const Stored& record) const {
+    append_members(out, [&](const Column& column) { return cell_of(record.values[column.place], record.titles[column.place]); });
+}
+
+Selects::Selects(const House& house) {
+    for (const RecordType& type : house.types())
+        for (auto clearance : {Secrecy::open, Secrecy::internal, Secrecy::confidential, Secrecy::secret})
+            selects_[&type].emplace_back(house, type, clearance);
+}
+
+const Select& Selects::of(const RecordType& type, Secrecy clearance) const {
+    return selects_.at(&type)[static_cast<std::size_t>(clearance)];
+}
+
+}  // namespace kernel

@@ -1,0 +1,186 @@
+// Making and changing records: rights, what follows from what was given, the rows, the log; in one transaction.
+#include <algorithm>
+
+#include "kernel/records/change.h"
+
+namespace kernel {
+
+namespace {
+
+Problem forbidden(const RecordType& type) {
+    return {.code = Code::forbidden, .key = "problem.forbidden", .arguments = {}, .clause = std::string(type.traits().clause)};
+}
+Problem not_found() { return {.code = Code::not_found, .key = "problem.not_found"}; }
+
+// An owner that is not oneself needs the whole scope.
+Result<Done> settle_owner(const Viewer& viewer, const RecordType& type, Row& row, std::uint64_t given, Scope scope) {
+    if (type.owner_field == 0) return Done{};
+    Value& owner = row[type.owner_field];
+    if (!(given >> type.owner_field & 1) || is_null(owner)) owner = viewer.account;
+    if (scope == Scope::own && integer_of(owner) != viewer.account)
+        return invalid_field(std::string(type.fields[type.owner_field].name), "problem.field.own_only", {}, type.traits().clause);
+    return Done{};
+}
+
+void check_required(const RecordType& type, const Row& row, const std::string& where, std::vector<FieldProblem>& problems) {
+    for (std::size_t i = 1; i < type.declared; ++i)
+        if (auto problem = missing(type.fields[i], row[i])) {
+            if (type.is_line() && i == type.parent_field) continue;
+            problem->field = where + problem->field;
+            problems.push_back(std::move(*problem));
+        }
+}
+
+std::string line_place(const RecordType& type, std::size_t index) {
+    return std::string(type.traits().lines) + '[' + std::to_string(index) + "].";
+}
+
+void check_links(Connection& connection, const House& house, const Viewer& viewer, const RecordType& type, const Row& row,
+                 std::uint64_t given, const std::string& where, std::vector<FieldProblem>& problems) {
+    for (std::size_t i = 1; i < type.declared; ++i) {
+        if (type.fields[i].kind != Kind::link || !(given >> i & 1)) continue;
+        if (auto problem = check_link(connection, house, viewer, type.fields[i], row[i])) {
+            problem->field = where + problem->field;
+            problems.push_back(std::move(*problem));
+        }
+    }
+}
+
+// Adds what each `sum_of` field of the record gets from these lines.
+Result<Done> add_sums(const RecordType& type, Row& row, const std::vector<const Row*>& lines, bool from_zero) {
+    for (std::size_t i = 1; i < type.declared; ++i) {
+        const auto of = type.fields[i].rules.sum_of;
+        if (of.empty()) continue;
+        const auto place = type.lines->place(of);
+        std::int64_t sum = from_zero ? 0 : integer_of(row[i]);
+        for (const Row* line : lines)
+            if (__builtin_add_overflow(sum, integer_of((*line)[place]), &sum))
+                return Problem{.code = Code::invalid, .key = "problem.overflow"};
+        row[i] = sum;
+    }
+    return Done{};
+}
+
+}  // namespace
+
+std::optional<Whole> Records::whole(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id,
+                                    Action action) const {
+    Whole whole;
+    {
+        Sql sql(selects_.whole(type).text + " WHERE t.\"id\" = ");
+        sql.bind(id) << " AND ";
+        append_scope(sql, viewer, type, action, "t");
+        Rows rows = sql.query(connection);
+        if (!rows.next()) return std::nullopt;
+        whole.record = selects_.whole(type).stored(rows);
+    }
+    if (!type.lines) return whole;
+    const Select& select = selects_.whole(*type.lines);
+    Sql sql(select.text + " WHERE t." + quoted(type.lines->traits().parent) + " = ");
+    sql.bind(id) << " ORDER BY t.\"position\"";
+    Rows rows = sql.query(connection);
+    while (rows.next()) whole.lines.push_back(select.stored(rows));
+    return whole;
+}
+
+Result<Done> Records::prepare_line(Connection& connection, const RecordType& lines, LineDraft& line, const std::string& where) const {
+    auto prepared = lines.declaration->prepare(*lines.declaration, line.values, line.given, connection);
+    if (prepared) return Done{};
+    for (FieldProblem& problem : prepared.problem().fields) problem.field = where + problem.field;
+    return std::move(prepared.problem());
+}
+
+Result<std::int64_t> Records::insert(Transaction& transaction, const Viewer& viewer, const RecordType& type, Insert made,
+                                     std::vector<AuditEntry>& entries) {
+    std::vector<FieldProblem> problems;
+    Row& row = made.values;
+    row[0] = ids_.next();
+    std::vector<const Row*> line_rows;
+    for (std::size_t i = 0; i < made.lines.size(); ++i) {
+        LineDraft& line = made.lines[i];
+        TRY(prepare_line(transaction, *type.lines, line, line_place(type, i)));
+        line.values[0] = ids_.next();
+        line.values[type.lines->parent_field] = row[0];
+        line.values[type.lines->place("position")] = static_cast<std::int64_t>(i) + 1;
+        check_required(*type.lines, line.values, line_place(type, i), problems);
+        line_rows.push_back(&line.values);
+    }
+    if (type.lines) TRY(add_sums(type, row, line_rows, true));
+    TRY(type.declaration->prepare(*type.declaration, row, made.given, transaction));
+    for (std::size_t i = 1; i < type.declared; ++i)
+        if (is_null(row[i]) && !type.fields[i].rules.numbered.empty())
+            row[i] = next_number(transaction, type.fields[i].rules.numbered, clock_.today());
+    check_required(type, row, "", problems);
+    if (!problems.empty()) return invalid_fields(std::move(problems));
+
+    const std::int64_t now = clock_.now().microseconds;
+    row[type.place("version")] = std::int64_t{1};
+    row[type.place("created_at")] = row[type.place("updated_at")] = now;
+    row[type.place("created_by")] = viewer.account ? Value{viewer.account} : Value{};
+    if (type.traits().tree) TRY(settle_tree(transaction, type, row));
+    insert_row(transaction, selects_.whole(type), row);
+    Stored stored{.values = std::move(row), .titles = std::vector<std::string>(type.fields.size())};
+    Changes changes;
+    changes.add_row(type, nullptr, stored);
+    for (LineDraft& line : made.lines) {
+        insert_row(transaction, selects_.whole(*type.lines), line.values);
+        Stored held{.values = std::move(line.values), .titles = std::vector<std::string>(type.lines->fields.size())};
+        changes.add_line(selects_.whole(*type.lines), nullptr, &held);
+    }
+    entries.push_back({viewer.account, "create", std::string(type.name), stored.id(), 1, changes.take()});
+    return stored.id();
+}
+
+Result<Written> Records::create(Transaction& transaction, const Viewer& viewer, const RecordType& type, Draft draft) {
+    const Scope scope = scope_of(viewer, type, Action::create);
+    if (scope == Scope::none || type.is_line()) return forbidden(type);
+    TRY(settle_owner(viewer, type, draft.values, draft.given, scope));
+    std::vector<FieldProblem> problems;
+    check_links(transaction, house_, viewer, type, draft.values, draft.given, "", problems);
+    for (std::size_t i = 0; i < draft.lines.size(); ++i) {
+        if (draft.lines[i].id != 0) problems.push_back({line_place(type, i) + "id", "problem.line.unknown", {}, {}});
+        check_links(transaction, house_, viewer, *type.lines, draft.lines[i].values, draft.lines[i].given, line_place(type, i), problems);
+    }
+    if (!problems.empty()) return invalid_fields(std::move(problems));
+    std::vector<AuditEntry> entries;
+    TRY_ASSIGN(std::int64_t id, insert(transaction, viewer, type, {std::move(draft.values), std::move(draft.lines), draft.given}, entries));
+    audit_.append(transaction, entries);
+    auto made = whole(transaction, viewer, type, id, Action::create);
+    if (!made) return not_found();
+    return Written{id, 1, json_of(viewer, type, *made)};
+}
+
+Result<Done> Records::append_lines(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id,
+                                   std::int64_t positions, std::vector<LineDraft> lines, std::vector<AuditEntry>& entries) {
+    auto found = whole(transaction, viewer, type, id, Action::read);
+    if (!found) return not_found();
+    Stored after = found->record;
+    std::vector<FieldProblem> problems;
+    std::vector<const Row*> rows;
+    Changes changes;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        Row& row = lines[i].values;
+        TRY(prepare_line(transaction, *type.lines, lines[i], line_place(type, i)));
+        row[0] = ids_.next();
+        row[type.lines->parent_field] = id;
+        row[type.lines->place("position")] = positions + static_cast<std::int64_t>(i) + 1;
+        check_required(*type.lines, row, line_place(type, i), problems);
+        rows.push_back(&row);
+    }
+    if (!problems.empty()) return invalid_fields(std::move(problems));
+    TRY(add_sums(type, after.values, rows, false));
+    const auto version = type.place("version");
+    after.values[version] = integer_of(after.values[version]) + 1;
+    after.values[type.place("updated_at")] = clock_.now().microseconds;
+    update_row(transaction, type, found->record.values, after.values, 0);
+    changes.add_row(type, &found->record, after);
+    for (LineDraft& line : lines) {
+        insert_row(transaction, selects_.whole(*type.lines), line.values);
+        Stored held{.values = std::move(line.values), .titles = std::vector<std::string>(type.lines->fields.size())};
+        changes.add_line(selects_.whole(*type.lines), nullptr, &held);
+    }
+    entries.push_back({viewer.account, "update", std::string(type.name), id, integer_of(after.values[version]), changes.take()});
+    return Done{};
+}
+
+}  // namespace kernel

@@ -1,0 +1,235 @@
+#include "program/commands.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <stdexcept>
+#include <thread>
+
+#include "kernel/http/client.h"
+
+namespace program {
+
+namespace json = boost::json;
+using kernel::http::Client;
+using kernel::http::ClientAnswer;
+
+namespace {
+
+std::string address_file(const Options& options) { return options.data + "/bylaw.address"; }
+
+// Where the server of this data directory listens and the token that lets commands in; readable by its user only.
+void write_address(const Options& options, const Instance& instance) {
+    const std::string path = address_file(options), text = options.host + ' ' + std::to_string(instance.port()) + ' ' + instance.operator_token() + '\n';
+    ::unlink(path.c_str());
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0 || ::write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size())) throw std::runtime_error("cannot write " + path);
+    ::close(file);
+}
+
+bool is_locked(const Options& options) {
+    const int file = ::open((options.data + "/bylaw.lock").c_str(), O_RDWR | O_CLOEXEC);
+    if (file < 0) return false;
+    const bool locked = ::flock(file, LOCK_EX | LOCK_NB) != 0;
+    ::close(file);
+    return locked;
+}
+
+Client client_for(const std::string& host, std::uint16_t port, const std::string& token) {
+    Client client(host == "0.0.0.0" ? "127.0.0.1" : host, port);
+    client.set_header("Authorization", "Bearer " + token);
+    client.set_header("Accept-Language", "en");
+    return client;
+}
+
+// Gives `work` a client: of the server that is running, or of one that lives as long as the work.
+int with_server(Options options, const std::function<int(Client&)>& work) {
+    if (options.database.empty() && is_locked(options)) {
+        std::ifstream file(address_file(options));
+        std::string host, token;
+        std::uint16_t port = 0;
+        if (!(file >> host >> port >> token)) throw std::runtime_error("the data directory is in use, but its server cannot be found: " + address_file(options));
+        Client client = client_for(host, port, token);
+        return work(client);
+    }
+    options.host = "127.0.0.1";
+    options.port = 0;
+    Instance instance(options);
+    std::thread server([&] { instance.run(); });
+    Client client = client_for(options.host, instance.port(), instance.operator_token());
+    int result = 1;
+    std::exception_ptr failed;
+    try {
+        result = work(client);
+    } catch (...) {
+        failed = std::current_exception();
+    }
+    instance.stop();
+    server.join();
+    if (failed) std::rethrow_exception(failed);
+    return result;
+}
+
+std::string text_of(const json::value& value) { return value.is_string() ? std::string(value.get_string()) : json::serialize(value); }
+
+// The body of an answer, or an exception with what the server said.
+json::value expect(const ClientAnswer& answer) {
+    json::value body = answer.body.empty() ? json::value() : json::parse(answer.body);
+    if (answer.status < 300) return body;
+    if (!body.is_object()) throw std::runtime_error("the server answered " + std::to_string(answer.status));
+    std::string said = text_of(body.get_object()["detail"]);
+    if (const auto* errors = body.get_object().if_contains("errors"))
+        for (const json::value& error : errors->as_array()) said += "\n  " + text_of(error.at("field")) + ": " + text_of(error.at("message"));
+    throw std::runtime_error(said);
+}
+
+std::string read_password() {
+    const bool terminal = ::isatty(STDIN_FILENO);
+    termios before{};
+    if (terminal) {
+        std::fputs("Password: ", stderr);
+        ::tcgetattr(STDIN_FILENO, &before);
+        termios silent = before;
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        ::tcsetattr(STDIN_FILENO, TCSANOW, &silent);
+    }
+    std::string password;
+    std::getline(std::cin, password);
+    if (terminal) {
+        ::tcsetattr(STDIN_FILENO, TCSANOW, &before);
+        std::fputs("\n", stderr);
+    }
+    return password;
+}
+
+std::string account_id(Client& client, const std::string& login) {
+    const auto page = expect(client.send("GET", "/api/v1/accounts?filter=" + kernel::http::percent_encoded("login = \"" + login + "\"")));
+    const auto& items = page.at("items").as_array();
+    if (items.empty()) throw std::runtime_error("no account has the login " + login + "; `bylaw user list` shows them");
+    return text_of(items[0].at("id"));
+}
+
+}  // namespace
+
+int serve(const Options& options) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (int signal : {SIGINT, SIGTERM}) sigaddset(&signals, signal);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);   // inherited by every thread: one waits for them below
+    std::signal(SIGPIPE, SIG_IGN);
+
+    Instance instance(options);
+    write_address(options, instance);
+    const std::string address = "http://" + options.host + ':' + std::to_string(instance.port());
+    std::printf("Bylaw listens on %s\n", address.c_str());
+    if (const std::string link = instance.setup_link(); !link.empty())
+        std::printf("Make the first administrator here (once, within a week): %s%s\n", address.c_str(), link.c_str());
+    std::fflush(stdout);
+
+    std::thread waiter([&] {
+        int signal = 0;
+        sigwait(&signals, &signal);
+        instance.stop();
+    });
+    instance.run();
+    ::kill(::getpid(), SIGTERM);   // lets the waiter go when the server ended by itself
+    waiter.join();
+    ::unlink(address_file(options).c_str());
+    return 0;
+}
+
+int migrate(const Options& options) {
+    if (options.database.empty() && is_locked(options)) {
+        std::puts("The server that is running brought the database up to date when it started.");
+        return 0;
+    }
+    Options place = options;
+    place.port = 0;
+    const Instance instance(place);
+    std::printf("%d migrations run; the database is up to date.\n", instance.migrations_run());
+    return 0;
+}
+
+int verify(const Options& options) {
+    return with_server(options, [](Client& client) {
+        const auto report = expect(client.send("POST", "/api/v1/operator/verify"));
+        const auto& findings = report.at("findings").as_array();
+        for (const auto& finding : findings) std::printf("%s\n", text_of(finding).c_str());
+        std::printf("%s audit entries, %zu findings.\n", text_of(report.at("entries")).c_str(), findings.size());
+        return findings.empty() ? 0 : 1;
+    });
+}
+
+int list_users(const Options& options) {
+    return with_server(options, [](Client& client) {
+        const auto page = expect(client.send("GET", "/api/v1/accounts?limit=200"));
+        for (const auto& account : page.at("items").as_array())
+            std::printf("%-24s %-14s %-8s %s\n", text_of(account.at("login")).c_str(), text_of(account.at("role")).c_str(),
+                        account.at("active").as_bool() ? "active" : "inactive", text_of(account.at("name")).c_str());
+        return 0;
+    });
+}
+
+int add_user(const Options& options, const std::string& login, const std::string& name, const std::string& role) {
+    const std::string password = read_password();
+    return with_server(options, [&](Client& client) {
+        const json::object account{{"login", login}, {"name", name}, {"role", role}};
+        const auto made = expect(client.send("POST", "/api/v1/accounts", json::serialize(account)));
+        expect(client.send("POST", "/api/v1/accounts/" + text_of(made.at("id")) + "/password", json::serialize(json::object{{"password", password}})));
+        std::printf("%s may sign in now.\n", login.c_str());
+        return 0;
+    });
+}
+
+int set_password(const Options& options, const std::string& login) {
+    const std::string password = read_password();
+    return with_server(options, [&](Client& client) {
+        expect(client.send("POST", "/api/v1/accounts/" + account_id(client, login) + "/password", json::serialize(json::object{{"password", password}})));
+        std::printf("The password of %s is set; all its sessions have ended.\n", login.c_str());
+        return 0;
+    });
+}
+
+int list_tokens(const Options& options, const std::string& as) {
+    return with_server(options, [&](Client& client) {
+        client.set_header("X-Bylaw-As", as);
+        const auto page = expect(client.send("GET", "/api/v1/tokens"));
+        for (const auto& token : page.at("items").as_array()) std::printf("%s  %s\n", text_of(token.at("id")).c_str(), text_of(token.at("name")).c_str());
+        return 0;
+    });
+}
+
+int add_token(const Options& options, const std::string& as, const std::string& name, const std::string& expires_on) {
+    return with_server(options, [&](Client& client) {
+        client.set_header("X-Bylaw-As", as);
+        json::object wanted{{"name", name}};
+        if (!expires_on.empty()) wanted["expires_on"] = expires_on;
+        const auto made = expect(client.send("POST", "/api/v1/tokens", json::serialize(wanted)));
+        std::printf("%s\n", text_of(made.at("token")).c_str());
+        return 0;
+    });
+}
+
+int remove_token(const Options& options, const std::string& as, const std::string& id) {
+    return with_server(options, [&](Client& client) {
+        client.set_header("X-Bylaw-As", as);
+        expect(client.send("DELETE", "/api/v1/tokens/" + kernel::http::percent_encoded(id)));
+        std::puts("Removed.");
+        return 0;
+    });
+}
+
+int import_file(const Options&, const ImportOptions&) { throw std::runtime_error("imports are wired with their routes"); }
+
+}  // namespace program

@@ -1,0 +1,28 @@
+// The commands that work on a database: through the server that has it open, or through one started for as long as the command takes.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "program/instance.h"
+
+namespace program {
+
+int serve(const Options& options);
+int migrate(const Options& options);
+int verify(const Options& options);
+
+int list_users(const Options& options);
+int add_user(const Options& options, const std::string& login, const std::string& name, const std::string& role);
+int set_password(const Options& options, const std::string& login);
+
+int list_tokens(const Options& options, const std::string& as);
+int add_token(const Options& options, const std::string& as, const std::string& name, const std::string& expires_on);
+int remove_token(const Options& options, const std::string& as, const std::string& id);
+
+struct ImportOptions {
+    std::string file, record = "orders", as, mode = "all", conflicts = "reject";
+    std::vector<std::string> mapping;   // "lines.amount=销售额"
+};
+int import_file(const Options& options, const ImportOptions& import);
+
+}  // namespace program

@@ -1,0 +1,40 @@
+// One running Bylaw: the database, the declarations, the API and the server over it, put together in one place.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "kernel/http/http.h"
+
+namespace program {
+
+struct Options {
+    std::string data = "data";
+    std::string key;                       // the key file; empty: bylaw.key in the data directory
+    std::string database;                  // empty: embedded; else a PostgreSQL connection string
+    std::string host = "127.0.0.1";
+    int port = 8080;
+    int node = 1;                          // of several servers on one PostgreSQL: its number
+    int threads = 2;
+};
+
+class Instance {
+public:
+    // Opens the database, brings its schema up to date and listens. Throws with a sentence for the operator.
+    explicit Instance(const Options& options);
+    ~Instance();
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+
+    std::uint16_t port() const;
+    const std::string& operator_token() const;   // lets the command line in: known to whoever may read the data directory
+    std::string setup_link();                    // of the first administrator; empty when there are accounts
+    int migrations_run() const;
+    void run();
+    void stop();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace program
