@@ -15,7 +15,7 @@ struct EmbeddedFile {
     std::string_view digest;      // SHA-256 of the content in hex
 };
 
-std::span<const EmbeddedFile> embedded_files();                // sorted by path
-const EmbeddedFile* embedded_file(std::string_view path);      // null when there is none
+std::span<const EmbeddedFile> embedded_files();            // sorted by path
+const EmbeddedFile* embedded_file(std::string_view path);  // null when there is none
 
 }  // namespace kernel
