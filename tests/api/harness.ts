@@ -24,6 +24,7 @@ export const shared_is_missing = existsSync(shared) ? false : '../shared/data is
 export type Json = any;
 
 export interface Answer {
+  asked: string;
   status: number;
   headers: http.IncomingHttpHeaders;
   text: string;
@@ -61,7 +62,13 @@ export class Client {
         response.on('end', () => {
           const text = Buffer.concat(parts).toString('utf8');
           const is_json = /json/.test(response.headers['content-type'] ?? '');
-          done({ status: response.statusCode ?? 0, headers: response.headers, text, json: is_json ? JSON.parse(text) : undefined });
+          done({
+            asked: `${method} ${path}`,
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            json: is_json ? JSON.parse(text) : undefined,
+          });
         });
       });
       request.on('error', fail);
@@ -122,7 +129,7 @@ export class Client {
 }
 
 export function expect(answer: Answer, status: number): Json {
-  assert.equal(answer.status, status, `expected ${status}: ${answer.status} ${answer.text.slice(0, 2000)}`);
+  assert.equal(answer.status, status, `${answer.asked}: expected ${status}, got ${answer.status} ${answer.text.slice(0, 2000)}`);
   return answer.json;
 }
 

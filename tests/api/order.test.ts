@@ -89,14 +89,13 @@ test('clause 4.3.1: numbers run without a gap, whatever fails in between and how
 });
 
 test('clause 4.3.1: an order needs a customer and its lines; each mistake has its place', async () => {
-  const problem = refused(
-    await root.post('orders', { lines: [line(), line({ quantity: 'abc' }), { quantity: '1' }, line({ unheard_of: 1 })] }),
-    400,
-    'invalid',
-  );
-  const fields = problem.errors.map((one: Json) => one.field);
-  for (const wanted of ['customer', 'lines[1].quantity', 'lines[2].product', 'lines[3].unheard_of'])
-    assert.ok(fields.includes(wanted), `${wanted} in ${fields}`);
+  const places = async (body: Json) =>
+    refused(await root.post('orders', body), 400, 'invalid')
+      .errors.map((one: Json) => one.field)
+      .sort();
+  const misshapen = [line(), line({ quantity: 'abc' }), line({ unheard_of: 1 })];
+  assert.deepEqual(await places({ customer: customer.id, lines: misshapen }), ['lines[1].quantity', 'lines[2].unheard_of']);
+  assert.deepEqual(await places({ ordered_on: '2026-01-31', lines: [line(), { quantity: '1' }] }), ['customer', 'lines[1].product']);
   refused(await root.post('orders', { customer: customer.id, lines: 'many' }), 400, 'invalid');
   refused(await root.post('orders', { customer: customer.id, lines: [1] }), 400, 'invalid');
   const many = await root.post('orders', { customer: customer.id, lines: Array.from({ length: 20_000 }, () => line()) });

