@@ -119,8 +119,10 @@ void Front::handle(http::Request&& request, const http::Respond& respond) const 
     if (cross_site(call->request)) return call->refuse({.code = Code::forbidden, .key = "problem.cross_site"});
     Router::Found found = router_.find(call->request.method, call->request.path);
     if (!found.handle) {
-        if (!found.other_method) return call->refuse({.code = Code::not_found, .key = "problem.not_found"});
-        return call->respond(refuse(405, "problem.method"));
+        if (found.allowed.empty()) return call->refuse({.code = Code::not_found, .key = "problem.not_found"});
+        http::Response refusal = problem_response({.code = Code::wrong_method, .key = "problem.method"}, app_.messages, call->locale, call->request_id);
+        refusal.headers.emplace_back("Allow", found.allowed);
+        return call->respond(std::move(refusal));
     }
     call->parameters = std::move(found.parameters);
     if (found.need == Need::nobody) return (*found.handle)(call);

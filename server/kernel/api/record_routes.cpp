@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <charconv>
 
 #include "kernel/api/app.h"
+#include "kernel/base/text.h"
 
 namespace kernel {
 
@@ -21,12 +23,24 @@ const RecordType* type_of(const App& app, const Call& call) {
     return type && may(call.viewer, *type, Action::read) ? type : nullptr;
 }
 
+// Unknown and repeated parameters are refused, never ignored.
+Result<Done> check_parameters(const Call& call, std::initializer_list<std::string_view> known) {
+    const auto& query = call.request.query;
+    for (const auto& [name, value] : query) {
+        const bool is_known = std::ranges::find(known, name) != known.end();
+        if (!is_known || std::ranges::count(query, name, &std::pair<std::string, std::string>::first) > 1)
+            return Problem{.code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", cut(name, 60)}}};
+    }
+    return Done{};
+}
+
 Result<ListQuery> list_query(const Call& call) {
-    for (const auto& [name, value] : call.request.query)
-        if (name != "filter" && name != "sort" && name != "limit" && name != "cursor" && name != "q" && name != "archived")
-            return Problem{.code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", name}}};
+    TRY(check_parameters(call, {"filter", "sort", "limit", "cursor", "q", "archived"}));
     ListQuery query{.filter = parameter(call, "filter"), .sort = parameter(call, "sort"), .cursor = parameter(call, "cursor"), .search = parameter(call, "q")};
-    query.archived = parameter(call, "archived") == "true";
+    const std::string archived = parameter(call, "archived");
+    if (!archived.empty() && archived != "true" && archived != "false")
+        return Problem{.code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", "archived"}}};
+    query.archived = archived == "true";
     if (const std::string limit = parameter(call, "limit"); !limit.empty()) {
         const auto end = std::from_chars(limit.data(), limit.data() + limit.size(), query.limit).ptr;
         if (end != limit.data() + limit.size() || query.limit == 0) query.limit = -1;
@@ -122,8 +136,9 @@ void create(const App& app, const CallPtr& call) {
 }
 
 // 2.1: whoever is made inactive or given another role begins anew.
-void after_change(const App& app, Transaction& transaction, const RecordType& type, std::int64_t id) {
-    if (type.name == "accounts") app.accounts.end_access(transaction, id);
+bool ends_access(const RecordType& type, const Draft& draft) {
+    if (type.name != "accounts") return false;
+    return ((draft.given >> type.place("role") | draft.given >> type.place("active")) & 1) != 0;
 }
 
 void patch(const App& app, const CallPtr& call) {
@@ -137,7 +152,7 @@ void patch(const App& app, const CallPtr& call) {
     if (!draft) return call->refuse(draft.problem());
     write(app, call, [&app, call, type, id = *id, version = *version, draft = std::move(*draft)](Transaction& transaction) -> Result<Answer> {
         TRY_ASSIGN(Written written, app.records.patch(transaction, call->viewer, *type, id, version, draft));
-        if (written.version != version) after_change(app, transaction, *type, id);
+        if (written.version != version && ends_access(*type, draft)) app.accounts.end_access(transaction, id);
         return answer_of(std::move(written), 200);
     });
 }
@@ -150,7 +165,7 @@ void move(const App& app, const CallPtr& call) {
     if (!version) return call->refuse(version.problem());
     write(app, call, [&app, call, type, id = *id, version = *version](Transaction& transaction) -> Result<Answer> {
         TRY_ASSIGN(Written written, app.records.move(transaction, call->viewer, *type, id, version, call->parameters[2]));
-        after_change(app, transaction, *type, id);
+        if (type->name == "accounts") app.accounts.end_access(transaction, id);
         return answer_of(std::move(written), 200);
     });
 }

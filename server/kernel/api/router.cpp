@@ -30,6 +30,11 @@ int fit(const std::vector<std::string>& route, const std::vector<std::string>& p
     return holes;
 }
 
+std::string_view method_name(http::Method method) {
+    static constexpr std::string_view names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER"};
+    return names[static_cast<std::size_t>(method)];
+}
+
 struct Status {
     int status;
     std::string_view name;
@@ -41,6 +46,7 @@ Status status_of(Code code) {
         case Code::unauthenticated: return {401, "unauthenticated"};
         case Code::forbidden: return {403, "forbidden"};
         case Code::not_found: return {404, "not_found"};
+        case Code::wrong_method: return {405, "invalid"};
         case Code::conflict: return {409, "conflict"};
         case Code::stale: return {412, "stale"};
         case Code::too_large: return {413, "too_large"};
@@ -68,7 +74,7 @@ Router::Found Router::find(http::Method method, std::string_view path) const {
     for (const Route& route : routes_) {
         const int holes = fit(route.parts, parts);
         if (holes < 0) continue;
-        if (route.method != method) found.other_method = true;
+        if (route.method != method) found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(method_name(route.method));
         else if (!best || holes < fewest) best = &route, fewest = holes;
     }
     if (!best) return found;

@@ -40,10 +40,10 @@ public:
     // "/api/v1/session", "/api/v1/{record}/{id}/history"; the route with fewer holes wins.
     void add(http::Method method, std::string_view pattern, Need need, Handle handle);
     struct Found {
-        const Handle* handle = nullptr;  // null: no such path (or, with `other_method`, not with this method)
+        const Handle* handle = nullptr;  // null: no such path (or, with `allowed`, not with this method)
         Need need = Need::viewer;
         std::vector<std::string> parameters;
-        bool other_method = false;
+        std::string allowed;                     // "GET, POST": what this path takes, when not this method
     };
     Found find(http::Method method, std::string_view path) const;
 

@@ -24,7 +24,8 @@ enum class Code : std::uint8_t {
     too_many,
     unavailable,
     failed,
-    reused_key
+    reused_key,
+    wrong_method
 };
 
 // Values for the {{holes}} of a message in locales/server.
