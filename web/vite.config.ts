@@ -7,6 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here('.'),
+  cacheDir: here('../build/vite'),
   plugins: [react()],
   resolve: { alias: { '@locales': here('../locales/web'), '@': here('./src') } },
   build: {

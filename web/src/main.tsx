@@ -6,6 +6,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { query_client } from './api/queries';
+import { give_styles_the_nonce } from './app/csp';
 import { start_i18n } from './app/i18n';
 import { router } from './app/router';
 import { ThemeProvider } from './app/theme';
@@ -13,6 +14,7 @@ import { ThemeProvider } from './app/theme';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+give_styles_the_nonce();
 await start_i18n();
 createRoot(root).render(
   <StrictMode>

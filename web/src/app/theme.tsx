@@ -1,6 +1,7 @@
 import { App, theme as antd_theme, ConfigProvider, type ThemeConfig } from 'antd';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { csp_nonce } from './csp';
 import { antd_locale } from './i18n';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
@@ -43,6 +44,13 @@ const light: ThemeConfig = {
     colorBorder: '#cdd3dc',
     colorBorderSecondary: '#e6e9ee',
     colorBgLayout: '#f6f7f9',
+    colorPrimaryHover: '#0b4bb3',
+    colorPrimaryActive: '#083a8c',
+    colorLinkHover: '#0b4bb3',
+  },
+  components: {
+    Tabs: { itemSelectedColor: '#0958d9', itemHoverColor: '#0b4bb3', inkBarColor: '#0958d9' },
+    DatePicker: { colorTextDisabled: 'rgba(0, 0, 0, 0.6)' },
   },
 };
 
@@ -62,18 +70,27 @@ const dark: ThemeConfig = {
     colorBgLayout: '#12151a',
     colorBorder: '#3d4553',
     colorBorderSecondary: '#2b313c',
+    colorPrimaryHover: '#1b5fc4',
+    colorPrimaryActive: '#164f9f',
+    colorLinkHover: '#8cc2ff',
+  },
+  components: {
+    Tabs: { itemSelectedColor: '#69b1ff', itemHoverColor: '#8cc2ff', itemActiveColor: '#8cc2ff', inkBarColor: '#69b1ff' },
+    Dropdown: { colorPrimary: '#8cc2ff', controlItemBgActive: '#1b2b45', controlItemBgActiveHover: '#22365a' },
+    Button: { defaultHoverColor: '#8cc2ff', defaultHoverBorderColor: '#69b1ff', defaultActiveColor: '#69b1ff' },
+    DatePicker: { colorTextDisabled: 'rgba(255, 255, 255, 0.6)' },
   },
 };
 
-function useSystemDark(): boolean {
-  const query = useMemo(() => window.matchMedia('(prefers-color-scheme: dark)'), []);
-  const [is_dark, set_dark] = useState(query.matches);
+function useMedia(condition: string): boolean {
+  const query = useMemo(() => window.matchMedia(condition), [condition]);
+  const [matches, set_matches] = useState(query.matches);
   useEffect(() => {
-    const listener = () => set_dark(query.matches);
+    const listener = () => set_matches(query.matches);
     query.addEventListener('change', listener);
     return () => query.removeEventListener('change', listener);
   }, [query]);
-  return is_dark;
+  return matches;
 }
 
 function stored_choice(): ThemeChoice {
@@ -81,13 +98,18 @@ function stored_choice(): ThemeChoice {
   return stored === 'light' || stored === 'dark' ? stored : 'system';
 }
 
-const csp_nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content;
-
 export function ThemeProvider({ children }: { children: ReactNode }) {
   useTranslation();
   const [choice, set_choice] = useState<ThemeChoice>(stored_choice);
-  const system_dark = useSystemDark();
+  const system_dark = useMedia('(prefers-color-scheme: dark)');
+  const is_still = useMedia('(prefers-reduced-motion: reduce)');
   const is_dark = choice === 'dark' || (choice === 'system' && system_dark);
+
+  // antd waits for the end of its animations, so a style sheet that cuts them short leaves its popups outside of the screen.
+  const config = useMemo<ThemeConfig>(() => {
+    const base = is_dark ? dark : light;
+    return { ...base, token: { ...base.token, motion: !is_still } };
+  }, [is_dark, is_still]);
 
   useEffect(() => {
     document.documentElement.dataset.theme = is_dark ? 'dark' : 'light';
@@ -107,7 +129,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   return (
     <ThemeContext value={state}>
       <ConfigProvider
-        theme={is_dark ? dark : light}
+        theme={config}
         locale={antd_locale()}
         csp={{ nonce: csp_nonce }}
         button={{ autoInsertSpace: false }}

@@ -19,6 +19,12 @@ function is_typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable=true], [role=dialog]') !== null;
 }
 
+function is_pressed(key: string, event: KeyboardEvent): boolean {
+  const with_control = event.ctrlKey || event.metaKey;
+  if (key === 'Ctrl+Enter') return with_control && event.key === 'Enter';
+  return !with_control && !event.altKey && event.key === key && !event.defaultPrevented && !is_typing(event.target) && are_shortcuts_on();
+}
+
 /** A single key, off inside inputs and dialogs; `Ctrl+Enter` works everywhere. */
 export function useShortcut(key: string, action: () => void, active = true): void {
   const latest = useRef(action);
@@ -28,14 +34,14 @@ export function useShortcut(key: string, action: () => void, active = true): voi
   useEffect(() => {
     if (!active) return;
     const listener = (event: KeyboardEvent) => {
-      if (is_composing(event) || event.defaultPrevented) return;
-      const with_control = event.ctrlKey || event.metaKey;
-      if (key === 'Ctrl+Enter' ? !(with_control && event.key === 'Enter') : with_control || event.altKey || event.key !== key) return;
-      if (key !== 'Ctrl+Enter' && (is_typing(event.target) || !are_shortcuts_on())) return;
+      if (is_composing(event) || !is_pressed(key, event)) return;
       event.preventDefault();
+      event.stopPropagation();
       latest.current();
     };
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
+    // Before the controls see it: a picker would take Ctrl+Enter for Enter and open.
+    const capture = key === 'Ctrl+Enter';
+    window.addEventListener('keydown', listener, { capture });
+    return () => window.removeEventListener('keydown', listener, { capture });
   }, [key, active]);
 }

@@ -9,11 +9,11 @@ export function Rail() {
   const { t } = useTranslation();
   return (
     <div className="rail">
-      <div className="rail-head">
+      <header className="rail-head">
         <Link to="/" aria-label={`${t('app.name')} · ${t('home.title')}`}>
           <Wordmark />
         </Link>
-      </div>
+      </header>
       <nav className="rail-nav" aria-label={t('app.navigation')}>
         <ul className="nav-top">
           <li>

@@ -72,16 +72,24 @@ function DayEdit(props: EditProps) {
   );
 }
 
+/** As long as nobody has said yes or no, the server's own default holds. */
 function FlagEdit(props: EditProps) {
   const { t } = useTranslation();
+  const is_unset = props.value === undefined || props.value === null;
   return (
-    <Checkbox {...props.aria} checked={props.value === true} onChange={(event) => props.on_change(event.target.checked)}>
-      {t('app.yes')}
+    <Checkbox
+      {...props.aria}
+      indeterminate={is_unset}
+      checked={props.value === true}
+      onChange={(event) => props.on_change(event.target.checked)}
+    >
+      {is_unset ? t('form.by_default') : t('app.yes')}
     </Checkbox>
   );
 }
 
 function ChoiceEdit(props: EditProps) {
+  const { t } = useTranslation();
   return (
     <Select
       {...props.aria}
@@ -89,6 +97,7 @@ function ChoiceEdit(props: EditProps) {
       size={size_of(props)}
       status={status_of(props)}
       allowClear={!props.field.required}
+      placeholder={props.field.required ? t('form.by_default') : undefined}
       showSearch={{ optionFilterProp: 'label' }}
       options={props.field.choices?.map(({ value, label }) => ({ value, label }))}
       value={typeof props.value === 'string' && props.value ? props.value : undefined}

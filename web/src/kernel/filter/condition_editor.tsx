@@ -53,6 +53,8 @@ export default function ConditionEditor({ record, condition, on_done }: Conditio
   return (
     <form
       className="condition-editor"
+      role="dialog"
+      aria-label={t('filter.condition')}
       onSubmit={(event) => {
         event.preventDefault();
         if (draft && is_complete(draft)) on_done({ ...draft, operator });

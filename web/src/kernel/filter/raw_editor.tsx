@@ -21,7 +21,7 @@ export default function RawEditor({ text, on_done }: { text: string; on_done: (t
   }
 
   return (
-    <div className="condition-editor condition-raw">
+    <div className="condition-editor condition-raw" role="dialog" aria-label={t('filter.as_text')}>
       <label htmlFor={id}>{t('filter.raw_label')}</label>
       <Input.TextArea
         id={id}

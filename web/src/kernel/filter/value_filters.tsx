@@ -68,6 +68,24 @@ function DayFilter({ operator, values, on_change }: FilterProps) {
   );
 }
 
+/** A person thinks in days; an instant lies between the first and the last moment of one, here. */
+function InstantFilter({ operator, values, on_change, ...props }: FilterProps) {
+  const is_end = (index: number) => operator === '<=' || (operator === 'range' && index === 1);
+  const moment = (text: string, index: number) => {
+    if (text === '') return '';
+    const day = dayjs(text);
+    return (is_end(index) ? day.endOf('day') : day.startOf('day')).toISOString();
+  };
+  return (
+    <DayFilter
+      {...props}
+      operator={operator}
+      values={values}
+      on_change={(days) => on_change(days.map((text, index) => moment(text, index)))}
+    />
+  );
+}
+
 function FlagFilter({ values, on_change }: FilterProps) {
   const { t } = useTranslation();
   return (
@@ -120,7 +138,8 @@ function LinkFilter({ field, operator, values, on_change }: FilterProps) {
 
 for (const kind of ['text', 'long_text', 'id'] as const) register_field(kind, { filter: TextFilter });
 for (const kind of ['integer', 'decimal', 'money'] as const) register_field(kind, { filter: NumberFilter });
-for (const kind of ['day', 'instant'] as const) register_field(kind, { filter: DayFilter });
+register_field('day', { filter: DayFilter });
+register_field('instant', { filter: InstantFilter });
 register_field('flag', { filter: FlagFilter });
 register_field('choice', { filter: ChoiceFilter });
 register_field('choices', { filter: ChoiceFilter });

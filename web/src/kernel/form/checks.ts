@@ -13,14 +13,14 @@ export interface CheckWords {
 export function check(record: RecordSchema, schema: Schema, draft: Draft, mode: Mode, words: CheckWords): Errors {
   const errors: Errors = {};
   for (const field of writable_fields(record, mode)) {
-    const message = check_value(field, draft.values[field.name], words);
+    const message = check_value(field, draft.values[field.name], mode, words);
     if (message) errors[field.name] = message;
   }
   for (const lines of record.lines) {
     const fields = writable_line_fields(schema.records.find((one) => one.name === lines.record));
     for (const [index, line] of (draft.lines[lines.name] ?? []).entries()) {
       for (const field of fields) {
-        const message = check_value(field, line.values[field.name], words);
+        const message = check_value(field, line.values[field.name], line.id ? 'edit' : 'create', words);
         if (message) errors[line_path(lines.name, index, field.name)] = message;
       }
     }
@@ -28,10 +28,15 @@ export function check(record: RecordSchema, schema: Schema, draft: Draft, mode: 
   return errors;
 }
 
-function check_value(field: FieldSchema, value: Value | undefined, words: CheckWords): string | null {
+/** The server starts a new record with a choice, a flag or a number of its own when nothing is said; it refuses if it has none. */
+function may_have_default(field: FieldSchema, mode: Mode): boolean {
+  return field.kind === 'flag' || (mode === 'create' && ['choice', 'integer', 'decimal', 'money'].includes(field.kind));
+}
+
+function check_value(field: FieldSchema, value: Value | undefined, mode: Mode, words: CheckWords): string | null {
   const sent = wire(field, value);
   if (sent === null || (Array.isArray(sent) && sent.length === 0)) {
-    return field.required && field.kind !== 'flag' ? words.required : null;
+    return field.required && !may_have_default(field, mode) ? words.required : null;
   }
   if (field.kind === 'integer' && typeof sent !== 'number') return words.whole;
   if ((field.kind === 'decimal' || field.kind === 'money') && !parse_decimal(tidy_number(String(sent)))) return words.number;

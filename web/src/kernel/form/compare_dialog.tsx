@@ -38,7 +38,7 @@ export default function CompareDialog({ record, base, mine, theirs, on_cancel, o
       onCancel={on_cancel}
     >
       <p className="quiet">{t('compare.lead')}</p>
-      <div className="compare-scroll" tabIndex={0} role="region" aria-label={t('compare.title')}>
+      <div className="compare-scroll" tabIndex={0} role="group" aria-label={t('compare.title')}>
         <table className="compare">
           <thead>
             <tr>

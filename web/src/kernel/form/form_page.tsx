@@ -16,7 +16,7 @@ import { RecordForm, type Saved } from './record_form';
 export function CreatePage() {
   const { record: name } = useParams({ from: '/shell/$record/new' });
   const record = useRecordSchema(name);
-  if (!record?.can.create) return <EmptyState kind="no_permission" />;
+  if (!record?.can.create) return <EmptyState is_page kind="no_permission" />;
   return <CreateForm key={name} record={record} />;
 }
 
@@ -66,9 +66,9 @@ export function EditPage() {
   const record = useRecordSchema(name);
   // What somebody edits must not change under their hands: fetched once, compared only when saving.
   const { data, error } = useQuery({ ...record_query(name, id), staleTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false });
-  if (!record || is_problem(error, 'forbidden')) return <EmptyState kind="no_permission" />;
-  if (is_problem(error, 'not_found')) return <EmptyState kind="no_match" record={record} />;
-  if (error) return <EmptyState kind="problem" error={error} />;
+  if (!record || is_problem(error, 'forbidden')) return <EmptyState is_page kind="no_permission" />;
+  if (is_problem(error, 'not_found')) return <EmptyState is_page kind="no_match" record={record} />;
+  if (error) return <EmptyState is_page kind="problem" error={error} />;
   if (!data) return <Waiting />;
   return <EditForm key={id} record={record} data={data} />;
 }

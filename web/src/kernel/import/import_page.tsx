@@ -22,7 +22,7 @@ const steps: ImportStep[] = ['upload', 'map', 'check', 'done'];
 export function ImportPage() {
   const { record: name } = useParams({ from: '/shell/$record/import' });
   const record = useRecordSchema(name);
-  if (!record?.can.import) return <EmptyState kind="no_permission" />;
+  if (!record?.can.import) return <EmptyState is_page kind="no_permission" />;
   return <Wizard key={name} record={record} />;
 }
 

@@ -18,6 +18,10 @@ export function MapStep({ job, on_checking }: { job: ImportJob; on_checking: (jo
   const [mapping, set_mapping] = useState(job.mapping);
   const [busy, set_busy] = useState(false);
   const [problem, set_problem] = useState<unknown>(null);
+  const [shows_rest, set_shows_rest] = useState(false);
+  // What the file could also fill, but seems not to, waits behind a button: an order reaches into customers and products.
+  const offered = job.targets.filter((target) => shows_rest || target.required || job.mapping[target.path] !== undefined);
+  const hidden = job.targets.length - offered.length;
   const missing = job.targets.filter((target) => target.required && mapping[target.path] === undefined);
   const mapped = new Set(Object.values(mapping));
   const unused = job.columns.filter((column) => !mapped.has(column.index));
@@ -63,7 +67,7 @@ export function MapStep({ job, on_checking }: { job: ImportJob; on_checking: (jo
           </p>
         )}
         {problem !== null && <ProblemText error={problem} />}
-        <div className="lines-scroll" tabIndex={0} role="region" aria-label={t('import.step.map')}>
+        <div className="lines-scroll" tabIndex={0} role="group" aria-label={t('import.step.map')}>
           <table className="import-map">
             <thead>
               <tr>
@@ -72,7 +76,7 @@ export function MapStep({ job, on_checking }: { job: ImportJob; on_checking: (jo
                 <th scope="col">{t('import.sample')}</th>
               </tr>
             </thead>
-            {groups_of(job.targets).map((group) => (
+            {groups_of(offered).map((group) => (
               <tbody key={group.name}>
                 <tr>
                   <th scope="rowgroup" colSpan={3} className="import-group">
@@ -108,6 +112,11 @@ export function MapStep({ job, on_checking }: { job: ImportJob; on_checking: (jo
             ))}
           </table>
         </div>
+        {hidden > 0 && (
+          <div>
+            <Button onClick={() => set_shows_rest(true)}>{t('import.show_rest', { shown: hidden })}</Button>
+          </div>
+        )}
         {unused.length > 0 && (
           <p className="quiet">{t('import.unused', { headers: unused.map((column) => column.header).join(t('filter.list_separator')) })}</p>
         )}

@@ -26,7 +26,7 @@ export function ProblemTable({ job }: { job: ImportJob }) {
         </a>
       </div>
       {problems.isError && <ProblemText error={problems.error} />}
-      <div className="lines-scroll import-problems" tabIndex={0} role="region" aria-labelledby="import-problems">
+      <div className="lines-scroll import-problems" tabIndex={0} role="group" aria-labelledby="import-problems">
         <table>
           <thead>
             <tr>

@@ -9,7 +9,7 @@ export default function ColumnChooser({ columns }: { columns: Columns }) {
       trigger="click"
       placement="bottomRight"
       content={
-        <div className="column-chooser">
+        <div className="column-chooser" role="dialog" aria-label={t('list.columns')}>
           <Checkbox.Group
             aria-label={t('list.columns')}
             options={columns.offered.map((field) => ({ value: field.name, label: field.label }))}

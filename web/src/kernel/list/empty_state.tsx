@@ -9,13 +9,16 @@ interface EmptyStateProps {
   record?: RecordSchema;
   error?: unknown;
   on_clear?: () => void;
+  /** It stands for the whole page, so its title is the page's. */
+  is_page?: boolean;
 }
 
 /** What is missing, why, and the one thing to do about it. */
-export function EmptyState({ kind, record, error, on_clear }: EmptyStateProps) {
+export function EmptyState({ kind, record, error, on_clear, is_page = false }: EmptyStateProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const what = record?.label_many ?? '';
+  const Title = is_page ? 'h1' : 'h2';
 
   const action = () => {
     if (kind === 'no_permission') return <Button onClick={() => void navigate({ to: '/' })}>{t('app.to_home')}</Button>;
@@ -34,7 +37,7 @@ export function EmptyState({ kind, record, error, on_clear }: EmptyStateProps) {
 
   return (
     <div className="empty">
-      <h2>{t(`empty.${kind}.title`, { what })}</h2>
+      <Title>{t(`empty.${kind}.title`, { what })}</Title>
       {kind === 'problem' ? <ProblemText error={error} /> : <p className="quiet">{t(`empty.${kind}.why`, { what })}</p>}
       {action()}
     </div>

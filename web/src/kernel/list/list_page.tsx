@@ -20,7 +20,7 @@ import { RecordCards } from './record_cards';
 export function ListPage() {
   const { record: name } = useParams({ from: '/shell/$record' });
   const record = useRecordSchema(name);
-  if (!record) return <EmptyState kind="no_permission" />;
+  if (!record) return <EmptyState is_page kind="no_permission" />;
   return <RecordList key={name} record={record} />;
 }
 

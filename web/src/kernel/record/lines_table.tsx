@@ -23,7 +23,7 @@ export function LinesTable({ name, record, data }: { name: string; record: Recor
       <h2 id={`lines-${name}`}>
         {record.label_many} <span className="quiet number">{lines.length}</span>
       </h2>
-      <div className="lines-scroll" tabIndex={0} role="region" aria-labelledby={`lines-${name}`}>
+      <div className="lines-scroll" tabIndex={0} role="group" aria-labelledby={`lines-${name}`}>
         <table>
           <thead>
             <tr>

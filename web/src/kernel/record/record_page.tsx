@@ -20,9 +20,9 @@ export function RecordPage() {
   const { record: name, id } = useParams({ from: '/shell/$record/$id' });
   const record = useRecordSchema(name);
   const { data, error } = useRecord(name, id);
-  if (!record || is_problem(error, 'forbidden')) return <EmptyState kind="no_permission" />;
-  if (is_problem(error, 'not_found')) return <EmptyState kind="no_match" record={record} />;
-  if (error) return <EmptyState kind="problem" error={error} />;
+  if (!record || is_problem(error, 'forbidden')) return <EmptyState is_page kind="no_permission" />;
+  if (is_problem(error, 'not_found')) return <EmptyState is_page kind="no_match" record={record} />;
+  if (error) return <EmptyState is_page kind="problem" error={error} />;
   if (!data) return <Waiting />;
   return <RecordView key={id} record={record} data={data} />;
 }

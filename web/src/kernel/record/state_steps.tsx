@@ -27,7 +27,7 @@ export function StateSteps({ record, data }: { record: RecordSchema; data: Recor
           aria-current={index === at ? 'step' : undefined}
         >
           <span className="step-mark" aria-hidden="true" />
-          {step.label}
+          <span className="step-label">{step.label}</span>
           {index < at && <span className="visually-hidden">{t('record.step_done')}</span>}
         </li>
       ))}

@@ -59,7 +59,7 @@ export function useMoves(record: RecordSchema, data: RecordData, title: string) 
         title: t('record.sure', { move: schema.label, title }),
         okText: schema.label,
         cancelText: t('app.cancel'),
-        okButtonProps: { danger: true },
+        okButtonProps: { danger: true, type: 'default' },
       });
       if (!is_sure) return;
     }
