@@ -11,7 +11,9 @@ void add_place(CLI::App& command, program::Options& options) {
     command.add_option("--data", options.data, "Data directory")->capture_default_str();
     command.add_option("--key", options.key, "Key file (default: bylaw.key in the data directory)");
     command.add_option("--database", options.database, "PostgreSQL connection string; without it the embedded database is used");
-    command.add_option("--node", options.node, "Number of this server among several on one PostgreSQL")->check(CLI::Range(1, 255))->capture_default_str();
+    command.add_option("--node", options.node, "Number of this server among several on one PostgreSQL")
+        ->check(CLI::Range(1, 255))
+        ->capture_default_str();
 }
 
 bool read_listen(const std::string& listen, program::Options& options) {
@@ -45,10 +47,13 @@ int run(int count, char** words) {
     import_command->add_option("--record", import.record, "What its rows are")->capture_default_str();
     import_command->add_option("--as", import.as, "Login of the account that imports (default: the only administrator)");
     import_command->add_option("--mode", import.mode, "all: everything or nothing; valid: the valid rows; check: nothing is written")
-        ->check(CLI::IsMember({"all", "valid", "check"}))->capture_default_str();
+        ->check(CLI::IsMember({"all", "valid", "check"}))
+        ->capture_default_str();
     import_command->add_option("--conflicts", import.conflicts, "One number with two customers: reject, or split into two records")
-        ->check(CLI::IsMember({"reject", "split"}))->capture_default_str();
-    import_command->add_option("--map", import.mapping, "TARGET=HEADER, as lines.amount=销售额; may be repeated; the rest is suggested by the headers");
+        ->check(CLI::IsMember({"reject", "split"}))
+        ->capture_default_str();
+    import_command->add_option("--map", import.mapping,
+                               "TARGET=HEADER, as lines.amount=销售额; may be repeated; the rest is suggested by the headers");
     import_command->callback([&] { result = program::import_file(options, import); });
 
     std::string login, name, role = "observer", id, expires_on;
@@ -60,7 +65,9 @@ int run(int count, char** words) {
     add_place(*user_add, options);
     user_add->add_option("login", login)->required();
     user_add->add_option("name", name, "Name as others see it")->required();
-    user_add->add_option("--role", role)->check(CLI::IsMember({"administrator", "manager", "salesperson", "observer"}))->capture_default_str();
+    user_add->add_option("--role", role)
+        ->check(CLI::IsMember({"administrator", "manager", "salesperson", "observer"}))
+        ->capture_default_str();
     user_add->callback([&] { result = program::add_user(options, login, name, role); });
     auto* user_password = user->add_subcommand("password", "Set a password, read from the terminal or standard input");
     add_place(*user_password, options);
@@ -92,9 +99,7 @@ int run(int count, char** words) {
 
     try {
         app.parse(count, words);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : 2;
-    }
+    } catch (const CLI::ParseError& error) { return app.exit(error) == 0 ? 0 : 2; }
     return result;
 }
 

@@ -31,10 +31,12 @@ std::string address_file(const Options& options) { return options.data + "/bylaw
 
 // Where the server of this data directory listens and the token that lets commands in; readable by its user only.
 void write_address(const Options& options, const Instance& instance) {
-    const std::string path = address_file(options), text = options.host + ' ' + std::to_string(instance.port()) + ' ' + instance.operator_token() + '\n';
+    const std::string path = address_file(options),
+                      text = options.host + ' ' + std::to_string(instance.port()) + ' ' + instance.operator_token() + '\n';
     ::unlink(path.c_str());
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0 || ::write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size())) throw std::runtime_error("cannot write " + path);
+    if (file < 0 || ::write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+        throw std::runtime_error("cannot write " + path);
     ::close(file);
 }
 
@@ -59,7 +61,8 @@ int with_server(Options options, const std::function<int(Client&)>& work) {
         std::ifstream file(address_file(options));
         std::string host, token;
         std::uint16_t port = 0;
-        if (!(file >> host >> port >> token)) throw std::runtime_error("the data directory is in use, but its server cannot be found: " + address_file(options));
+        if (!(file >> host >> port >> token))
+            throw std::runtime_error("the data directory is in use, but its server cannot be found: " + address_file(options));
         Client client = client_for(host, port, token);
         return work(client);
     }
@@ -72,9 +75,7 @@ int with_server(Options options, const std::function<int(Client&)>& work) {
     std::exception_ptr failed;
     try {
         result = work(client);
-    } catch (...) {
-        failed = std::current_exception();
-    }
+    } catch (...) { failed = std::current_exception(); }
     instance.stop();
     server.join();
     if (failed) std::rethrow_exception(failed);
@@ -90,7 +91,8 @@ json::value expect(const ClientAnswer& answer) {
     if (!body.is_object()) throw std::runtime_error("the server answered " + std::to_string(answer.status));
     std::string said = text_of(body.get_object()["detail"]);
     if (const auto* errors = body.get_object().if_contains("errors"))
-        for (const json::value& error : errors->as_array()) said += "\n  " + text_of(error.at("field")) + ": " + text_of(error.at("message"));
+        for (const json::value& error : errors->as_array())
+            said += "\n  " + text_of(error.at("field")) + ": " + text_of(error.at("message"));
     throw std::runtime_error(said);
 }
 
@@ -126,7 +128,7 @@ int serve(const Options& options) {
     sigset_t signals;
     sigemptyset(&signals);
     for (int signal : {SIGINT, SIGTERM}) sigaddset(&signals, signal);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);   // inherited by every thread: one waits for them below
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // inherited by every thread: one waits for them below
     std::signal(SIGPIPE, SIG_IGN);
 
     Instance instance(options);
@@ -143,7 +145,7 @@ int serve(const Options& options) {
         instance.stop();
     });
     instance.run();
-    ::kill(::getpid(), SIGTERM);   // lets the waiter go when the server ended by itself
+    ::kill(::getpid(), SIGTERM);  // lets the waiter go when the server ended by itself
     waiter.join();
     ::unlink(address_file(options).c_str());
     return 0;
@@ -186,7 +188,8 @@ int add_user(const Options& options, const std::string& login, const std::string
     return with_server(options, [&](Client& client) {
         const json::object account{{"login", login}, {"name", name}, {"role", role}};
         const auto made = expect(client.send("POST", "/api/v1/accounts", json::serialize(account)));
-        expect(client.send("POST", "/api/v1/accounts/" + text_of(made.at("id")) + "/password", json::serialize(json::object{{"password", password}})));
+        expect(client.send("POST", "/api/v1/accounts/" + text_of(made.at("id")) + "/password",
+                           json::serialize(json::object{{"password", password}})));
         std::printf("%s may sign in now.\n", login.c_str());
         return 0;
     });
@@ -195,7 +198,8 @@ int add_user(const Options& options, const std::string& login, const std::string
 int set_password(const Options& options, const std::string& login) {
     const std::string password = read_password();
     return with_server(options, [&](Client& client) {
-        expect(client.send("POST", "/api/v1/accounts/" + account_id(client, login) + "/password", json::serialize(json::object{{"password", password}})));
+        expect(client.send("POST", "/api/v1/accounts/" + account_id(client, login) + "/password",
+                           json::serialize(json::object{{"password", password}})));
         std::printf("The password of %s is set; all its sessions have ended.\n", login.c_str());
         return 0;
     });
@@ -205,7 +209,8 @@ int list_tokens(const Options& options, const std::string& as) {
     return with_server(options, [&](Client& client) {
         client.set_header("X-Bylaw-As", as);
         const auto page = expect(client.send("GET", "/api/v1/tokens"));
-        for (const auto& token : page.at("items").as_array()) std::printf("%s  %s\n", text_of(token.at("id")).c_str(), text_of(token.at("name")).c_str());
+        for (const auto& token : page.at("items").as_array())
+            std::printf("%s  %s\n", text_of(token.at("id")).c_str(), text_of(token.at("name")).c_str());
         return 0;
     });
 }

@@ -21,7 +21,7 @@ int remove_token(const Options& options, const std::string& as, const std::strin
 
 struct ImportOptions {
     std::string file, record = "orders", as, mode = "all", conflicts = "reject";
-    std::vector<std::string> mapping;   // "lines.amount=销售额"
+    std::vector<std::string> mapping;  // "lines.amount=销售额"
 };
 int import_file(const Options& options, const ImportOptions& import);
 

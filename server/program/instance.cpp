@@ -6,37 +6,17 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "chapters/customers/customers.h"
-#include "chapters/sales/sales.h"
-#include "embedded/embedded.h"
-#include "kernel/access/migrations.h"
 #include "kernel/api/app.h"
 #include "kernel/api/operator_routes.h"
 #include "kernel/api/session_routes.h"
 #include "kernel/base/json.h"
-#include "kernel/records/change.h"
+#include "program/house.h"
 
 namespace program {
 
 using namespace kernel;
 
 namespace {
-
-std::string_view embedded_text(std::string_view path) {
-    const EmbeddedFile* file = embedded_file(path);
-    if (!file) throw std::runtime_error("this executable was built without " + std::string(path));
-    return file->content;
-}
-
-void open_chapters(House& house) {
-    house.add<Account>("organization");
-    house.add(access_migration);
-    house.add(audit_migration);
-    house.add(records_migration);
-    house.add(api_migration);
-    customers::open(house);
-    sales::open(house);
-}
 
 // The data directory belongs to one user: nobody else reads what is in it.
 void make_directory(const std::string& path) {
@@ -67,7 +47,7 @@ Key master_key(const Options& options) {
 struct Instance::Parts {
     explicit Parts(const Options& options)
         : master(master_key(options)),
-          policy((open_chapters(house), house), embedded_text("regulation/roles.json")),
+          policy((open_house(house), house), embedded_text("regulation/roles.json")),
           store(open_store(store_options(options, master))),
           migrated(migrate(*store, house.migrations())),
           ids(clock, static_cast<std::uint8_t>(options.node)),
@@ -76,7 +56,7 @@ struct Instance::Parts {
           records(house, clock, ids, audit),
           app{house, policy, messages, clock, ids, *store, accounts, records},
           front(app, router, {random_token(), policy.role("administrator")}) {
-        for (auto locale : {"zh-Hant", "zh-Hans", "en"}) messages.add(locale, embedded_text("locales/" + std::string(locale) + ".json"));
+        add_messages(messages);
         accounts.on_event([this](Transaction& transaction, std::string_view action, std::int64_t account, std::string_view detail) {
             std::string changes = "[]";
             if (!detail.empty()) {
@@ -92,9 +72,10 @@ struct Instance::Parts {
         add_record_routes(router, app);
         server = std::make_unique<http::Server>(
             http::ServerOptions{.host = options.host, .port = static_cast<std::uint16_t>(options.port), .threads = options.threads},
-            http::Server::Callbacks{[this](http::Request&& request, const http::Respond& respond) { front.handle(std::move(request), respond); },
-                                    {},
-                                    [this](int status, std::string_view key) { return front.refuse(status, key); }});
+            http::Server::Callbacks{
+                [this](http::Request&& request, const http::Respond& respond) { front.handle(std::move(request), respond); },
+                {},
+                [this](int status, std::string_view key) { return front.refuse(status, key); }});
     }
 
     Key master;

@@ -9,11 +9,11 @@ namespace program {
 
 struct Options {
     std::string data = "data";
-    std::string key;                       // the key file; empty: bylaw.key in the data directory
-    std::string database;                  // empty: embedded; else a PostgreSQL connection string
+    std::string key;       // the key file; empty: bylaw.key in the data directory
+    std::string database;  // empty: embedded; else a PostgreSQL connection string
     std::string host = "127.0.0.1";
     int port = 8080;
-    int node = 1;                          // of several servers on one PostgreSQL: its number
+    int node = 1;  // of several servers on one PostgreSQL: its number
     int threads = 2;
 };
 
@@ -26,8 +26,8 @@ public:
     Instance& operator=(const Instance&) = delete;
 
     std::uint16_t port() const;
-    const std::string& operator_token() const;   // lets the command line in: known to whoever may read the data directory
-    std::string setup_link();                    // of the first administrator; empty when there are accounts
+    const std::string& operator_token() const;  // lets the command line in: known to whoever may read the data directory
+    std::string setup_link();                   // of the first administrator; empty when there are accounts
     int migrations_run() const;
     void run();
     void stop();

@@ -50,7 +50,7 @@ public:
     Front(const App& app, const Router& router, Operator op) : app_(app), router_(router), operator_(std::move(op)) {}
     const std::string& operator_token() const { return operator_.token; }
     void handle(http::Request&& request, const http::Respond& respond) const;
-    http::Response refuse(int status, std::string_view key) const;   // for what never became a request
+    http::Response refuse(int status, std::string_view key) const;  // for what never became a request
     // Who asks, for an upload whose body has not come yet; answers and returns null when nobody may. Runs on the reading connection.
     CallPtr admit_upload(const http::Request& head, const http::Respond& respond, Connection& connection) const;
 
@@ -69,7 +69,7 @@ http::Response web_file(const http::Request& request);
 extern const Migration api_migration;
 
 namespace limits {
-inline constexpr std::size_t idempotency_key = 200;             // characters
+inline constexpr std::size_t idempotency_key = 200;  // characters
 inline constexpr std::int64_t idempotency_kept_s = 72 * 3600;
 }  // namespace limits
 

@@ -16,17 +16,26 @@ void add_security_headers(http::Response& response) {
     response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
 }
 
-bool accepts(const http::Request& request, std::string_view coding) { return request.header("accept-encoding").find(coding) != std::string_view::npos; }
+bool accepts(const http::Request& request, std::string_view coding) {
+    return request.header("accept-encoding").find(coding) != std::string_view::npos;
+}
 
 http::Response index_page(const EmbeddedFile& file) {
     static constexpr std::string_view hole = "__CSP_NONCE__";
     const std::string nonce = random_token();
-    http::Response response{.status = 200, .content_type = std::string(file.media_type), .headers = {}, .body = std::string(file.content), .keep = {}, .body_view = {}};
-    for (auto at = response.body.find(hole); at != std::string::npos; at = response.body.find(hole, at)) response.body.replace(at, hole.size(), nonce);
-    response.headers.emplace_back("Content-Security-Policy",
-                                  "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce +
-                                      "'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
-                                      "frame-ancestors 'none'; form-action 'self'; object-src 'none'");
+    http::Response response{.status = 200,
+                            .content_type = std::string(file.media_type),
+                            .headers = {},
+                            .body = std::string(file.content),
+                            .keep = {},
+                            .body_view = {}};
+    for (auto at = response.body.find(hole); at != std::string::npos; at = response.body.find(hole, at))
+        response.body.replace(at, hole.size(), nonce);
+    response.headers.emplace_back(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce +
+            "'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'; form-action 'self'; object-src 'none'");
     response.headers.emplace_back("Cache-Control", "no-cache");
     return response;
 }
@@ -40,11 +49,13 @@ http::Response web_file(const http::Request& request) {
             return {.status = 404, .content_type = "text/plain", .headers = {}, .body = "not found\n", .keep = {}, .body_view = {}};
         return index_page(*embedded_file("web/index.html"));
     }
-    http::Response response{.status = 200, .content_type = std::string(file->media_type), .headers = {}, .body = {}, .keep = {}, .body_view = file->content};
+    http::Response response{
+        .status = 200, .content_type = std::string(file->media_type), .headers = {}, .body = {}, .keep = {}, .body_view = file->content};
     const std::string etag = '"' + std::string(file->digest.substr(0, 32)) + '"';
     response.headers.emplace_back("ETag", etag);
     response.headers.emplace_back("Vary", "Accept-Encoding");
-    response.headers.emplace_back("Cache-Control", request.path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+    response.headers.emplace_back("Cache-Control",
+                                  request.path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
     if (request.header("if-none-match") == etag) {
         response.status = 304;
         response.body_view = {};
@@ -120,7 +131,8 @@ void Front::handle(http::Request&& request, const http::Respond& respond) const 
     Router::Found found = router_.find(call->request.method, call->request.path);
     if (!found.handle) {
         if (found.allowed.empty()) return call->refuse({.code = Code::not_found, .key = "problem.not_found"});
-        http::Response refusal = problem_response({.code = Code::wrong_method, .key = "problem.method"}, app_.messages, call->locale, call->request_id);
+        http::Response refusal =
+            problem_response({.code = Code::wrong_method, .key = "problem.method"}, app_.messages, call->locale, call->request_id);
         refusal.headers.emplace_back("Allow", found.allowed);
         return call->respond(std::move(refusal));
     }

@@ -9,18 +9,28 @@ namespace {
 // The JSON Schema of a value of this kind (docs/http.md), without what is particular to a field.
 std::string_view schema_of(Kind kind) {
     switch (kind) {
-        case Kind::id: return R"({"type":"string","pattern":"^[1-9][0-9]{0,18}$"})";
+        case Kind::id:
+            return R"({"type":"string","pattern":"^[1-9][0-9]{0,18}$"})";
         case Kind::text:
-        case Kind::long_text: return R"({"type":["string","null"]})";
-        case Kind::integer: return R"({"type":["integer","null"]})";
-        case Kind::decimal: return R"({"type":["string","null"],"pattern":"^-?[0-9]+(\\.[0-9]+)?$"})";
-        case Kind::money: return R"({"type":["string","null"],"pattern":"^-?[0-9]+\\.[0-9]{2}$"})";
-        case Kind::day: return R"({"type":["string","null"],"format":"date"})";
-        case Kind::instant: return R"({"type":["string","null"],"format":"date-time"})";
-        case Kind::flag: return R"({"type":["boolean","null"]})";
+        case Kind::long_text:
+            return R"({"type":["string","null"]})";
+        case Kind::integer:
+            return R"({"type":["integer","null"]})";
+        case Kind::decimal:
+            return R"({"type":["string","null"],"pattern":"^-?[0-9]+(\\.[0-9]+)?$"})";
+        case Kind::money:
+            return R"({"type":["string","null"],"pattern":"^-?[0-9]+\\.[0-9]{2}$"})";
+        case Kind::day:
+            return R"({"type":["string","null"],"format":"date"})";
+        case Kind::instant:
+            return R"({"type":["string","null"],"format":"date-time"})";
+        case Kind::flag:
+            return R"({"type":["boolean","null"]})";
         case Kind::choice:
-        case Kind::choices: break;
-        case Kind::link: return R"({"$ref":"#/components/schemas/Link"})";
+        case Kind::choices:
+            break;
+        case Kind::link:
+            return R"({"$ref":"#/components/schemas/Link"})";
     }
     return "{}";
 }
@@ -36,8 +46,10 @@ struct Writer {
     void choice_schema(const Field& field) {
         const bool many = field.kind == Kind::choices;
         json.object().key("type");
-        if (many) json.value("array").key("items").object().key("type").value("string");
-        else json.array().value("string").value("null").end_array();
+        if (many)
+            json.value("array").key("items").object().key("type").value("string");
+        else
+            json.array().value("string").value("null").end_array();
         json.key("enum").array();
         for (const Choice& choice : field.choices) json.value(choice.name);
         if (!many) json.null();
@@ -49,12 +61,24 @@ struct Writer {
     void property(const Field& field, Side side) {
         const bool archived = field.name == "archived_at";
         json.key(archived ? "archived" : field.name);
-        if (archived) json.raw(R"({"type":"boolean"})");
-        else if (field.kind == Kind::choice || field.kind == Kind::choices) choice_schema(field);
-        else if (field.kind == Kind::link && side == Side::in) json.raw(R"({"type":["string","null"]})");
+        if (archived)
+            json.raw(R"({"type":"boolean"})");
+        else if (field.kind == Kind::choice || field.kind == Kind::choices)
+            choice_schema(field);
+        else if (field.kind == Kind::link && side == Side::in)
+            json.raw(R"({"type":["string","null"]})");
         else if (is_text(field.kind) && side == Side::in)
-            json.object().key("type").array().value("string").value("null").end_array().key("maxLength").value(field.rules.max_length).end_object();
-        else json.raw(schema_of(field.kind));
+            json.object()
+                .key("type")
+                .array()
+                .value("string")
+                .value("null")
+                .end_array()
+                .key("maxLength")
+                .value(field.rules.max_length)
+                .end_object();
+        else
+            json.raw(schema_of(field.kind));
     }
 
     void schema(const RecordType& type, Side side) {
@@ -64,7 +88,8 @@ struct Writer {
         for (std::size_t i = 0; i < type.fields.size(); ++i) {
             const Field& field = type.fields[i];
             if (!may_read(viewer, field) || field.name == "path") continue;
-            const bool writes = i < type.declared && may_write(viewer, field) && i != type.state_field && !(type.is_line() && i == type.parent_field);
+            const bool writes =
+                i < type.declared && may_write(viewer, field) && i != type.state_field && !(type.is_line() && i == type.parent_field);
             if (side == Side::out || writes || (type.is_line() && field.kind == Kind::id)) property(field, side);
         }
         if (type.lines) {
@@ -75,7 +100,8 @@ struct Writer {
         if (side == Side::in) {
             json.key("required").array();
             for (std::size_t i = 1; i < type.declared; ++i)
-                if (type.fields[i].rules.required && may_write(viewer, type.fields[i]) && i != type.state_field && !(type.is_line() && i == type.parent_field))
+                if (type.fields[i].rules.required && may_write(viewer, type.fields[i]) && i != type.state_field &&
+                    !(type.is_line() && i == type.parent_field))
                     json.value(type.fields[i].name);
             json.end_array();
         }
@@ -83,16 +109,31 @@ struct Writer {
     }
 
     void parameter(std::string_view name, std::string_view where, bool required) {
-        json.object().key("name").value(name).key("in").value(where).key("required").value(required).key("schema").raw(R"({"type":"string"})").end_object();
+        json.object()
+            .key("name")
+            .value(name)
+            .key("in")
+            .value(where)
+            .key("required")
+            .value(required)
+            .key("schema")
+            .raw(R"({"type":"string"})")
+            .end_object();
     }
 
-    void operation(std::string_view method, const std::string& id, std::initializer_list<std::pair<std::string_view, std::string_view>> parameters, const std::string& body,
+    void operation(std::string_view method, const std::string& id,
+                   std::initializer_list<std::pair<std::string_view, std::string_view>> parameters, const std::string& body,
                    std::string_view status, const std::string& answer) {
         json.key(method).object().key("operationId").value(id).key("parameters").array();
         for (auto [name, where] : parameters) parameter(name, where, where == "path" || name == "If-Match");
         json.end_array();
-        if (!body.empty()) json.key("requestBody").raw(R"({"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/)" + body + "\"}}}}");
-        json.key("responses").object().key(status).raw(R"({"description":"done","content":{"application/json":{"schema":)" + answer + "}}}");
+        if (!body.empty())
+            json.key("requestBody")
+                .raw(R"({"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/)" + body + "\"}}}}");
+        json.key("responses")
+            .object()
+            .key(status)
+            .raw(R"({"description":"done","content":{"application/json":{"schema":)" + answer + "}}}");
         json.key("default").raw(R"({"$ref":"#/components/responses/Problem"})").end_object().end_object();
     }
 
@@ -100,21 +141,28 @@ struct Writer {
         const std::string name(type.name), path = "/api/v1/" + name;
         const std::string one = R"({"$ref":"#/components/schemas/)" + name + "\"}";
         json.key(path).object();
-        operation("get", "list_" + name, {{"filter", "query"}, {"sort", "query"}, {"limit", "query"}, {"cursor", "query"}, {"q", "query"}, {"archived", "query"}}, "", "200",
+        operation("get", "list_" + name,
+                  {{"filter", "query"}, {"sort", "query"}, {"limit", "query"}, {"cursor", "query"}, {"q", "query"}, {"archived", "query"}},
+                  "", "200",
                   R"({"type":"object","properties":{"items":{"type":"array","items":)" + one + R"(},"next":{"type":["string","null"]}}})");
-        if (may(viewer, type, Action::create) && !type.is_line()) operation("post", "create_" + name, {{"Idempotency-Key", "header"}}, name + "_input", "201", one);
+        if (may(viewer, type, Action::create) && !type.is_line())
+            operation("post", "create_" + name, {{"Idempotency-Key", "header"}}, name + "_input", "201", one);
         json.end_object().key(path + "/totals").object();
-        operation("get", "totals_of_" + name, {{"filter", "query"}, {"q", "query"}, {"archived", "query"}}, "", "200",
-                  R"({"type":"object","properties":{"count":{"type":"integer"},"sums":{"type":"object","additionalProperties":{"type":"string"}}}})");
+        operation(
+            "get", "totals_of_" + name, {{"filter", "query"}, {"q", "query"}, {"archived", "query"}}, "", "200",
+            R"({"type":"object","properties":{"count":{"type":"integer"},"sums":{"type":"object","additionalProperties":{"type":"string"}}}})");
         json.end_object().key(path + "/{id}").object();
         operation("get", "get_" + name, {{"id", "path"}}, "", "200", one);
-        if (may(viewer, type, Action::update) && !type.is_line()) operation("patch", "change_" + name, {{"id", "path"}, {"If-Match", "header"}, {"Idempotency-Key", "header"}}, name + "_input", "200", one);
+        if (may(viewer, type, Action::update) && !type.is_line())
+            operation("patch", "change_" + name, {{"id", "path"}, {"If-Match", "header"}, {"Idempotency-Key", "header"}}, name + "_input",
+                      "200", one);
         json.end_object();
         if (type.is_line()) return;
         json.key(path + "/{id}/history").object();
         operation("get", "history_of_" + name, {{"id", "path"}, {"cursor", "query"}}, "", "200", R"({"type":"object"})");
         json.end_object().key(path + "/{id}/{move}").object();
-        operation("post", "move_" + name, {{"id", "path"}, {"move", "path"}, {"If-Match", "header"}, {"Idempotency-Key", "header"}}, "", "200", one);
+        operation("post", "move_" + name, {{"id", "path"}, {"move", "path"}, {"If-Match", "header"}, {"Idempotency-Key", "header"}}, "",
+                  "200", one);
         json.end_object();
     }
 
@@ -124,7 +172,8 @@ struct Writer {
         for (const RecordType& type : app.house.types())
             if (may(viewer, type, Action::read)) paths(type);
         json.end_object().key("components").object().key("schemas").object();
-        json.key("Link").raw(R"({"type":["object","null"],"properties":{"id":{"type":"string"},"title":{"type":"string"}},"required":["id","title"]})");
+        json.key("Link").raw(
+            R"({"type":["object","null"],"properties":{"id":{"type":"string"},"title":{"type":"string"}},"required":["id","title"]})");
         json.key("Problem").raw(
             R"({"type":"object","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"code":{"type":"string"},"key":{"type":"string"},"clause":{"type":"string"},"errors":{"type":"array","items":{"type":"object","properties":{"field":{"type":"string"},"message":{"type":"string"},"key":{"type":"string"},"clause":{"type":"string"}}}}}})");
         for (const RecordType& type : app.house.types()) {
@@ -132,8 +181,10 @@ struct Writer {
             schema(type, Side::out);
             schema(type, Side::in);
         }
-        json.end_object().key("responses").raw(
-            R"({"Problem":{"description":"refused","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}})");
+        json.end_object()
+            .key("responses")
+            .raw(
+                R"({"Problem":{"description":"refused","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}})");
         json.end_object().end_object();
         return std::move(out);
     }

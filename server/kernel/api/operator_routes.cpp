@@ -11,11 +11,12 @@ void verify_sums(Connection& connection, const House& house, std::vector<std::st
     for (const RecordType& type : house.types())
         for (const Field& field : type.fields) {
             if (field.rules.sum_of.empty()) continue;
-            Rows rows = connection.query("SELECT t.\"id\" FROM " + type.table + " t WHERE t." + quoted(field.name) + " <> COALESCE((SELECT sum(l." +
-                                         quoted(field.rules.sum_of) + ") FROM " + type.lines->table + " l WHERE l." + quoted(type.lines->traits().parent) +
-                                         " = t.\"id\"), 0)");
+            Rows rows = connection.query("SELECT t.\"id\" FROM " + type.table + " t WHERE t." + quoted(field.name) +
+                                         " <> COALESCE((SELECT sum(l." + quoted(field.rules.sum_of) + ") FROM " + type.lines->table +
+                                         " l WHERE l." + quoted(type.lines->traits().parent) + " = t.\"id\"), 0)");
             while (rows.next())
-                findings.push_back(std::string(type.name) + ' ' + std::to_string(rows.integer(0)) + ": " + std::string(field.name) + " is not the sum of its lines");
+                findings.push_back(std::string(type.name) + ' ' + std::to_string(rows.integer(0)) + ": " + std::string(field.name) +
+                                   " is not the sum of its lines");
         }
 }
 

@@ -36,7 +36,10 @@ Result<Done> check_parameters(const Call& call, std::initializer_list<std::strin
 
 Result<ListQuery> list_query(const Call& call) {
     TRY(check_parameters(call, {"filter", "sort", "limit", "cursor", "q", "archived"}));
-    ListQuery query{.filter = parameter(call, "filter"), .sort = parameter(call, "sort"), .cursor = parameter(call, "cursor"), .search = parameter(call, "q")};
+    ListQuery query{.filter = parameter(call, "filter"),
+                    .sort = parameter(call, "sort"),
+                    .cursor = parameter(call, "cursor"),
+                    .search = parameter(call, "q")};
     const std::string archived = parameter(call, "archived");
     if (!archived.empty() && archived != "true" && archived != "false")
         return Problem{.code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", "archived"}}};
@@ -84,7 +87,8 @@ bool is_json(const Call& call) {
     return type.starts_with("application/json") || type.starts_with("application/merge-patch+json");
 }
 
-void list(const App& app, const CallPtr& call, Result<std::string> (Records::*what)(Connection&, const Viewer&, const RecordType&, const ListQuery&) const) {
+void list(const App& app, const CallPtr& call,
+          Result<std::string> (Records::*what)(Connection&, const Viewer&, const RecordType&, const ListQuery&) const) {
     const RecordType* type = type_of(app, *call);
     if (!type) return call->refuse(not_found());
     auto query = list_query(*call);
@@ -150,11 +154,12 @@ void patch(const App& app, const CallPtr& call) {
     if (!version) return call->refuse(version.problem());
     auto draft = app.records.draft(call->viewer, *type, call->request.body);
     if (!draft) return call->refuse(draft.problem());
-    write(app, call, [&app, call, type, id = *id, version = *version, draft = std::move(*draft)](Transaction& transaction) -> Result<Answer> {
-        TRY_ASSIGN(Written written, app.records.patch(transaction, call->viewer, *type, id, version, draft));
-        if (written.version != version && ends_access(*type, draft)) app.accounts.end_access(transaction, id);
-        return answer_of(std::move(written), 200);
-    });
+    write(app, call,
+          [&app, call, type, id = *id, version = *version, draft = std::move(*draft)](Transaction& transaction) -> Result<Answer> {
+              TRY_ASSIGN(Written written, app.records.patch(transaction, call->viewer, *type, id, version, draft));
+              if (written.version != version && ends_access(*type, draft)) app.accounts.end_access(transaction, id);
+              return answer_of(std::move(written), 200);
+          });
 }
 
 void move(const App& app, const CallPtr& call) {

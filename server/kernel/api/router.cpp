@@ -24,8 +24,10 @@ int fit(const std::vector<std::string>& route, const std::vector<std::string>& p
     if (route.size() != parts.size()) return -1;
     int holes = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (is_hole(route[i])) ++holes;
-        else if (route[i] != parts[i]) return -1;
+        if (is_hole(route[i]))
+            ++holes;
+        else if (route[i] != parts[i])
+            return -1;
     }
     return holes;
 }
@@ -41,20 +43,34 @@ struct Status {
 };
 Status status_of(Code code) {
     switch (code) {
-        case Code::invalid: return {400, "invalid"};
-        case Code::reused_key: return {422, "invalid"};
-        case Code::unauthenticated: return {401, "unauthenticated"};
-        case Code::forbidden: return {403, "forbidden"};
-        case Code::not_found: return {404, "not_found"};
-        case Code::wrong_method: return {405, "invalid"};
-        case Code::conflict: return {409, "conflict"};
-        case Code::stale: return {412, "stale"};
-        case Code::too_large: return {413, "too_large"};
-        case Code::unsupported: return {415, "unsupported"};
-        case Code::precondition_required: return {428, "precondition_required"};
-        case Code::too_many: return {429, "too_many"};
-        case Code::unavailable: return {503, "unavailable"};
-        case Code::failed: break;
+        case Code::invalid:
+            return {400, "invalid"};
+        case Code::reused_key:
+            return {422, "invalid"};
+        case Code::unauthenticated:
+            return {401, "unauthenticated"};
+        case Code::forbidden:
+            return {403, "forbidden"};
+        case Code::not_found:
+            return {404, "not_found"};
+        case Code::wrong_method:
+            return {405, "invalid"};
+        case Code::conflict:
+            return {409, "conflict"};
+        case Code::stale:
+            return {412, "stale"};
+        case Code::too_large:
+            return {413, "too_large"};
+        case Code::unsupported:
+            return {415, "unsupported"};
+        case Code::precondition_required:
+            return {428, "precondition_required"};
+        case Code::too_many:
+            return {429, "too_many"};
+        case Code::unavailable:
+            return {503, "unavailable"};
+        case Code::failed:
+            break;
     }
     return {500, "failed"};
 }
@@ -74,8 +90,10 @@ Router::Found Router::find(http::Method method, std::string_view path) const {
     for (const Route& route : routes_) {
         const int holes = fit(route.parts, parts);
         if (holes < 0) continue;
-        if (route.method != method) found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(method_name(route.method));
-        else if (!best || holes < fewest) best = &route, fewest = holes;
+        if (route.method != method)
+            found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(method_name(route.method));
+        else if (!best || holes < fewest)
+            best = &route, fewest = holes;
     }
     if (!best) return found;
     found.handle = &best->handle;
@@ -87,14 +105,20 @@ Router::Found Router::find(http::Method method, std::string_view path) const {
 
 void Call::answer(int status, std::string json, std::vector<std::pair<std::string, std::string>> headers) const {
     headers.emplace_back("Cache-Control", "no-store");
-    respond({.status = status, .content_type = "application/json", .headers = std::move(headers), .body = std::move(json), .keep = {}, .body_view = {}});
+    respond({.status = status,
+             .content_type = "application/json",
+             .headers = std::move(headers),
+             .body = std::move(json),
+             .keep = {},
+             .body_view = {}});
 }
 
 void Call::refuse(const Problem& problem) const { respond(problem_response(problem, *messages, locale, request_id)); }
 
 http::Response problem_response(const Problem& problem, const Messages& messages, std::string_view locale, std::int64_t request_id) {
     const Status status = status_of(problem.code);
-    http::Response response{.status = status.status, .content_type = "application/problem+json", .headers = {}, .body = {}, .keep = {}, .body_view = {}};
+    http::Response response{
+        .status = status.status, .content_type = "application/problem+json", .headers = {}, .body = {}, .keep = {}, .body_view = {}};
     JsonWriter json(response.body);
     json.object();
     json.key("type").value("urn:bylaw:problem:" + std::string(status.name));

@@ -30,9 +30,12 @@ struct SchemaWriter {
 
     void limit(std::string_view name, const Field& field, std::int64_t value, bool there) {
         json.key(name);
-        if (!there) json.null();
-        else if (is_fixed_point(field.kind)) json.value(format_decimal(value, field.scale, Zeros::trim));
-        else json.value(value);
+        if (!there)
+            json.null();
+        else if (is_fixed_point(field.kind))
+            json.value(format_decimal(value, field.scale, Zeros::trim));
+        else
+            json.value(value);
     }
 
     void choices(const RecordType& type, const Field& field) {
@@ -40,7 +43,8 @@ struct SchemaWriter {
         for (const Choice& choice : field.choices) {
             const std::string name(choice.name);
             json.object().key("value").value(name);
-            json.key("label").value(text_or("choice." + std::string(type.name) + '.' + std::string(field.name) + '.' + name, "choice." + std::string(field.name) + '.' + name));
+            json.key("label").value(text_or("choice." + std::string(type.name) + '.' + std::string(field.name) + '.' + name,
+                                            "choice." + std::string(field.name) + '.' + name));
             json.key("tone").value(tones[static_cast<std::size_t>(choice.tone)]).end_object();
         }
         json.end_array();
@@ -53,12 +57,16 @@ struct SchemaWriter {
         const std::string help = "help." + std::string(type.name) + '.' + name;
         json.object().key("name").value(name).key("label").value(app.messages.field_label(viewer.locale, type.name, name));
         json.key("help");
-        if (app.messages.has(viewer.locale, help)) json.value(text(help));
-        else json.null();
+        if (app.messages.has(viewer.locale, help))
+            json.value(text(help));
+        else
+            json.null();
         json.key("kind").value(archived ? "flag" : kind_name(field.kind));
         json.key("target");
-        if (field.target.empty()) json.null();
-        else json.value(field.target);
+        if (field.target.empty())
+            json.null();
+        else
+            json.value(field.target);
         json.key("clause").value(rules.clause);
         json.key("required").value(rules.required && !is_state);
         json.key("unique").value(rules.unique).key("readonly").value(rules.computed || is_state).key("fixed").value(rules.fixed);
@@ -76,7 +84,8 @@ struct SchemaWriter {
     void moves(const RecordType& type) {
         json.key("moves").array();
         for (const Move& move : type.traits().moves) {
-            json.object().key("name").value(move.name).key("label").value(text("move." + std::string(type.name) + '.' + std::string(move.name)));
+            json.object().key("name").value(move.name).key("label").value(
+                text("move." + std::string(type.name) + '.' + std::string(move.name)));
             json.key("from").array();
             for (auto from : move.from)
                 if (!from.empty()) json.value(from);
@@ -87,8 +96,10 @@ struct SchemaWriter {
 
     void optional(std::string_view key, std::string_view value) {
         json.key(key);
-        if (value.empty()) json.null();
-        else json.value(value);
+        if (value.empty())
+            json.null();
+        else
+            json.value(value);
     }
 
     void record(const RecordType& type) {
@@ -136,7 +147,8 @@ struct SchemaWriter {
             json.end_array().end_object();
         }
         json.end_array().key("roles").array();
-        for (const Role& role : app.policy.roles()) json.object().key("name").value(role.name).key("label").value(text("choice.accounts.role." + role.name)).end_object();
+        for (const Role& role : app.policy.roles())
+            json.object().key("name").value(role.name).key("label").value(text("choice.accounts.role." + role.name)).end_object();
         json.end_array().key("records").array();
         for (const RecordType& type : app.house.types())
             if (shows(type)) record(type);
@@ -147,7 +159,7 @@ struct SchemaWriter {
 // The same for everybody of one role and language, so it is made once for each.
 struct Cache {
     std::mutex mutex;
-    std::map<std::string, std::pair<std::string, std::string>> made;   // body and ETag
+    std::map<std::string, std::pair<std::string, std::string>> made;  // body and ETag
 };
 
 void answer_cached(const CallPtr& call, const std::shared_ptr<Cache>& cache, const std::function<std::string()>& make) {

@@ -40,14 +40,16 @@ void headers_from(std::string_view text, Answer& answer) {
 }
 
 std::string fingerprint_of(const http::Request& request) {
-    const Digest made = digest(std::to_string(static_cast<int>(request.method)) + request.path + '\n' + std::string(request.header("if-match")) + '\n' + request.body);
+    const Digest made = digest(std::to_string(static_cast<int>(request.method)) + request.path + '\n' +
+                               std::string(request.header("if-match")) + '\n' + request.body);
     return {reinterpret_cast<const char*>(made.data()), made.size()};
 }
 
 // The answer of an earlier request with the same key, if there was one.
 Result<std::optional<Answer>> earlier(Transaction& transaction, const Call& call, std::string_view key, const std::string& fingerprint) {
-    Rows rows = transaction.query(R"(SELECT "fingerprint", "status", "headers", "body" FROM "idempotency" WHERE "account" = $1 AND "key" = $2)",
-                                  {call.viewer.account, key});
+    Rows rows =
+        transaction.query(R"(SELECT "fingerprint", "status", "headers", "body" FROM "idempotency" WHERE "account" = $1 AND "key" = $2)",
+                          {call.viewer.account, key});
     if (!rows.next()) return std::optional<Answer>();
     if (rows.text(0) != fingerprint) return Problem{.code = Code::reused_key, .key = "problem.idempotency"};
     Answer answer{.status = static_cast<int>(rows.integer(1)), .json = std::string(rows.text(3))};
@@ -56,13 +58,15 @@ Result<std::optional<Answer>> earlier(Transaction& transaction, const Call& call
     return std::optional(std::move(answer));
 }
 
-void keep(const App& app, Transaction& transaction, const Call& call, std::string_view key, const std::string& fingerprint, const Answer& answer) {
+void keep(const App& app, Transaction& transaction, const Call& call, std::string_view key, const std::string& fingerprint,
+          const Answer& answer) {
     const std::int64_t now = app.clock.now().microseconds;
     const std::string headers = headers_text(answer);
-    transaction.post(R"(INSERT INTO "idempotency" ("account", "key", "fingerprint", "status", "headers", "body", "at") VALUES ($1, $2, $3, $4, $5, $6, $7))",
-                     {call.viewer.account, key, Bytes{fingerprint}, std::int64_t{answer.status}, std::string_view(headers), std::string_view(answer.json), now});
-    if (now % 256 == 0)
-        transaction.post(R"(DELETE FROM "idempotency" WHERE "at" < $1)", {now - limits::idempotency_kept_s * 1'000'000});
+    transaction.post(
+        R"(INSERT INTO "idempotency" ("account", "key", "fingerprint", "status", "headers", "body", "at") VALUES ($1, $2, $3, $4, $5, $6, $7))",
+        {call.viewer.account, key, Bytes{fingerprint}, std::int64_t{answer.status}, std::string_view(headers),
+         std::string_view(answer.json), now});
+    if (now % 256 == 0) transaction.post(R"(DELETE FROM "idempotency" WHERE "at" < $1)", {now - limits::idempotency_kept_s * 1'000'000});
 }
 
 Result<Answer> once(const App& app, Transaction& transaction, const Call& call, const std::function<Result<Answer>(Transaction&)>& work) {
@@ -79,14 +83,10 @@ Result<Answer> once(const App& app, Transaction& transaction, const Call& call, 
 Problem problem_from(std::exception_ptr error, std::int64_t request) {
     try {
         std::rethrow_exception(error);
-    } catch (const ConstraintError& refused) {
-        return problem_of(refused);
-    } catch (const DatabaseError& failed) {
+    } catch (const ConstraintError& refused) { return problem_of(refused); } catch (const DatabaseError& failed) {
         std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(request), failed.what());
         return {.code = failed.retry ? Code::unavailable : Code::failed, .key = failed.retry ? "problem.unavailable" : "problem.failed"};
-    } catch (const std::exception& failed) {
-        std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(request), failed.what());
-    }
+    } catch (const std::exception& failed) { std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(request), failed.what()); }
     return {.code = Code::failed, .key = "problem.failed"};
 }
 
@@ -94,7 +94,8 @@ Problem problem_from(std::exception_ptr error, std::int64_t request) {
 
 void write(const App& app, const CallPtr& call, std::function<Result<Answer>(Transaction&)> work) {
     if (characters(call->request.header("idempotency-key")) > limits::idempotency_key)
-        return call->refuse({.code = Code::invalid, .key = "problem.idempotency_key", .arguments = {{"max", std::to_string(limits::idempotency_key)}}});
+        return call->refuse(
+            {.code = Code::invalid, .key = "problem.idempotency_key", .arguments = {{"max", std::to_string(limits::idempotency_key)}}});
     auto result = std::make_shared<Result<Answer>>(Problem{.code = Code::failed, .key = "problem.failed"});
     const bool queued = app.store.write({
         .apply =

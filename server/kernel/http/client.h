@@ -18,7 +18,8 @@ public:
     Client(std::string host, std::uint16_t port) : host_(std::move(host)), port_(port) {}
     void set_header(std::string name, std::string value);
     // Throws std::runtime_error when nobody answers.
-    ClientAnswer send(std::string_view method, const std::string& target, std::string body = {}, std::string_view content_type = "application/json") const;
+    ClientAnswer send(std::string_view method, const std::string& target, std::string body = {},
+                      std::string_view content_type = "application/json") const;
 
 private:
     std::string host_;

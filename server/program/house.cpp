@@ -1,0 +1,35 @@
+#include "program/house.h"
+
+#include <stdexcept>
+
+#include "chapters/customers/customers.h"
+#include "chapters/sales/sales.h"
+#include "embedded/embedded.h"
+#include "kernel/access/account.h"
+#include "kernel/access/migrations.h"
+#include "kernel/api/app.h"
+#include "kernel/audit/audit.h"
+#include "kernel/records/change.h"
+
+namespace program {
+
+using namespace kernel;
+
+void open_house(House& house) {
+    house.add<Account>("organization");
+    for (const Migration* migration : {&access_migration, &audit_migration, &records_migration, &api_migration}) house.add(*migration);
+    customers::open(house);
+    sales::open(house);
+}
+
+std::string_view embedded_text(std::string_view path) {
+    const EmbeddedFile* file = embedded_file(path);
+    if (!file) throw std::runtime_error("this executable was built without " + std::string(path));
+    return file->content;
+}
+
+void add_messages(Messages& messages) {
+    for (auto locale : {"zh-Hant", "zh-Hans", "en"}) messages.add(locale, embedded_text("locales/" + std::string(locale) + ".json"));
+}
+
+}  // namespace program
