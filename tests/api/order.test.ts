@@ -163,7 +163,7 @@ test('clause 4.3.1: sums at the edge of the numbers are exact or refused, never 
   else assert.ok(totals.status < 500, totals.text);
 });
 
-test('clause 4.3.1: from draft to closed along the moves only', async () => {
+test('clause 4.3.1 and clause 4.3.2: from draft to closed along the moves only', async () => {
   const made = await order();
   assert.equal(made.state, 'draft');
   const { moves } = (await root.take('schema')).records.find((one: Json) => one.name === 'orders');

@@ -1,4 +1,4 @@
-// 3.4, 5.2: customers. The chapter's one door.
+// 3.4.1: customers and the people one speaks with. The chapter's one door.
 #pragma once
 #include "kernel/record/type.h"
 

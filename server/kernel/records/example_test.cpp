@@ -162,7 +162,7 @@ TEST_F(Example, refuses_each_wrong_member_by_its_name) {
     EXPECT_EQ(create(viewer(1, "manager"), R"({"from":"2026-02-28"})").problem().fields[0].field, "topic");
 }
 
-TEST_F(Example, is_filtered_and_sorted_within_what_the_viewer_may_see) {
+TEST_F(Example, clause_9_1_is_filtered_and_sorted_within_what_the_viewer_may_see) {
     ASSERT_TRUE(create(viewer(1, "manager"), body).ok());
     const Viewer own = viewer(2, "salesperson");
     EXPECT_EQ(list(own, {}).value(), R"({"items":[],"next":null})");
