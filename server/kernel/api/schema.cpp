@@ -50,7 +50,7 @@ struct SchemaWriter {
         json.end_array();
     }
 
-    void field(const RecordType& type, const Field& field, bool is_state) {
+    void field(const RecordType& type, const Field& field, const Value& otherwise, bool is_state) {
         const Rules& rules = field.rules;
         const bool archived = field.name == "archived_at";
         const std::string name(archived ? "archived" : field.name);
@@ -78,6 +78,14 @@ struct SchemaWriter {
         limit("scale", {}, field.scale, is_fixed_point(field.kind));
         json.key("multiline").value(field.kind == Kind::long_text);
         choices(type, field);
+        json.key("default");
+        if (rules.computed || is_state) {
+            json.null();
+        } else {
+            std::string value;
+            append_json(value, field, cell_of(otherwise));
+            json.raw(value);
+        }
         json.end_object();
     }
 
@@ -124,10 +132,11 @@ struct SchemaWriter {
         for (auto action : {Action::create, Action::update, Action::archive, Action::import})
             json.key(action_names[static_cast<std::size_t>(action)]).value(!type.is_line() && may(viewer, type, action));
         json.end_object().key("fields").array();
+        const Row fresh = app.records.fresh(type);
         for (std::size_t i = 0; i < type.fields.size(); ++i) {
             const Field& held = type.fields[i];
             if (held.kind == Kind::id || held.name == "path" || held.name == "version" || !may_read(viewer, held)) continue;
-            field(type, held, type.state_field != 0 && i == type.state_field);
+            field(type, held, fresh[i], type.state_field != 0 && i == type.state_field);
         }
         json.end_array().end_object();
     }

@@ -98,6 +98,11 @@ Result<boost::json::value> parsed(std::string_view text) {
 
 Row Records::fresh(const RecordType& type) const {
     Row row = type.declaration->fresh();
+    // A day that must be given has no default: the first of January 1970 is nobody's.
+    for (std::size_t i = 1; i < row.size(); ++i) {
+        const Field& field = type.fields[i];
+        if (field.rules.required && (field.kind == Kind::day || field.kind == Kind::instant) && integer_of(row[i]) == 0) row[i] = Value{};
+    }
     row.resize(type.fields.size());
     return row;
 }

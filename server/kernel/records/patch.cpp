@@ -65,12 +65,11 @@ public:
             problems_.push_back(
                 {std::string(type_.fields[type_.owner_field].name), "problem.field.own_only", {}, std::string(type_.traits().clause)});
         if (draft.has_lines) TRY(apply_lines(draft));
-        if (!problems_.empty()) return invalid_fields(std::move(problems_));
-        TRY(type_.declaration->prepare(*type_.declaration, after_.values, changed, transaction_));
         for (std::size_t i = 1; i < type_.declared; ++i)
             if (auto problem = missing(type_.fields[i], after_.values[i])) problems_.push_back(std::move(*problem));
-        if (type_.traits().tree) TRY(settle_tree(transaction_, type_, after_.values));
         if (!problems_.empty()) return invalid_fields(std::move(problems_));
+        TRY(type_.declaration->prepare(*type_.declaration, after_.values, changed, transaction_));
+        if (type_.traits().tree) TRY(settle_tree(transaction_, type_, after_.values));
         return Done{};
     }
 
@@ -137,13 +136,13 @@ private:
             line.draft.values[lines.parent_field] = after_.values[0];
         }
         check_links(lines, line.draft.values, line.draft.given, where);
-        if (problems_.empty() && (!line.before || line.draft.given)) TRY(records_.prepare_line(transaction_, lines, line.draft, where));
-        line.draft.values[lines.place("position")] = static_cast<std::int64_t>(index) + 1;
         for (std::size_t i = 1; i < lines.declared; ++i)
             if (auto problem = missing(lines.fields[i], line.draft.values[i])) {
                 problem->field = where + problem->field;
                 problems_.push_back(std::move(*problem));
             }
+        if (problems_.empty() && (!line.before || line.draft.given)) TRY(records_.prepare_line(transaction_, lines, line.draft, where));
+        line.draft.values[lines.place("position")] = static_cast<std::int64_t>(index) + 1;
         lines_changed_ |= !line.before || line.before->values != line.draft.values;
         lines_.push_back(std::move(line));
         return Done{};

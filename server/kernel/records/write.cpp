@@ -92,8 +92,11 @@ Result<Done> Records::prepare_line(Connection& connection, const RecordType& lin
 
 Result<std::int64_t> Records::insert(Transaction& transaction, const Viewer& viewer, const RecordType& type, Insert made,
                                      std::vector<AuditEntry>& entries) {
-    std::vector<FieldProblem> problems;
     Row& row = made.values;
+    std::vector<FieldProblem> problems;
+    check_required(type, row, "", problems);
+    for (std::size_t i = 0; i < made.lines.size(); ++i) check_required(*type.lines, made.lines[i].values, line_place(type, i), problems);
+    if (!problems.empty()) return invalid_fields(std::move(problems));
     row[0] = ids_.next();
     std::vector<const Row*> line_rows;
     for (std::size_t i = 0; i < made.lines.size(); ++i) {
@@ -102,7 +105,6 @@ Result<std::int64_t> Records::insert(Transaction& transaction, const Viewer& vie
         line.values[0] = ids_.next();
         line.values[type.lines->parent_field] = row[0];
         line.values[type.lines->place("position")] = static_cast<std::int64_t>(i) + 1;
-        check_required(*type.lines, line.values, line_place(type, i), problems);
         line_rows.push_back(&line.values);
     }
     if (type.lines) TRY(add_sums(type, row, line_rows, true));
@@ -110,8 +112,6 @@ Result<std::int64_t> Records::insert(Transaction& transaction, const Viewer& vie
     for (std::size_t i = 1; i < type.declared; ++i)
         if (is_null(row[i]) && !type.fields[i].rules.numbered.empty())
             row[i] = next_number(transaction, type.fields[i].rules.numbered, clock_.today());
-    check_required(type, row, "", problems);
-    if (!problems.empty()) return invalid_fields(std::move(problems));
 
     const std::int64_t now = clock_.now().microseconds;
     row[type.place("version")] = std::int64_t{1};
@@ -156,6 +156,8 @@ Result<Done> Records::append_lines(Transaction& transaction, const Viewer& viewe
     if (!found) return not_found();
     Stored after = found->record;
     std::vector<FieldProblem> problems;
+    for (std::size_t i = 0; i < lines.size(); ++i) check_required(*type.lines, lines[i].values, line_place(type, i), problems);
+    if (!problems.empty()) return invalid_fields(std::move(problems));
     std::vector<const Row*> rows;
     Changes changes;
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -164,10 +166,8 @@ Result<Done> Records::append_lines(Transaction& transaction, const Viewer& viewe
         row[0] = ids_.next();
         row[type.lines->parent_field] = id;
         row[type.lines->place("position")] = positions + static_cast<std::int64_t>(i) + 1;
-        check_required(*type.lines, row, line_place(type, i), problems);
         rows.push_back(&row);
     }
-    if (!problems.empty()) return invalid_fields(std::move(problems));
     TRY(add_sums(type, after.values, rows, false));
     const auto version = type.place("version");
     after.values[version] = integer_of(after.values[version]) + 1;
