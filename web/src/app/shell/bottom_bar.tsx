@@ -7,7 +7,7 @@ import type { RecordSchema } from '@/api/types';
 import { records_of_chapters } from './chapters';
 
 function rank(record: RecordSchema): number {
-  return (record.state ? 2 : 0) + (record.can.import ? 1 : 0);
+  return (record.state ? 4 : 0) + (record.lines.length > 0 ? 2 : 0) + (record.can.import && !record.tree ? 1 : 0);
 }
 
 const MoreSheet = lazy(() => import('./more_sheet'));

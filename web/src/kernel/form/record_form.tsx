@@ -104,6 +104,10 @@ export function RecordForm({ record, mode, title, initial, save, on_saved, on_ca
       ref={form}
       className="form-page"
       noValidate
+      onKeyDown={(event) => {
+        // Enter ends the choice of a day or a customer; a half-filled order must not be saved by it. Ctrl+Enter saves.
+        if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         if (!busy) void attempt(draft);

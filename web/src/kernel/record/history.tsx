@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { history_query, useSchema } from '@/api/queries';
-import type { HistoryChange, Line, RecordSchema, Value } from '@/api/types';
+import type { HistoryChange, Line, RecordSchema, Schema, Value } from '@/api/types';
 import { instant_text } from '../fields/day';
 import { find_field } from '../fields/paths';
 import { text_of } from '../fields/registry';
@@ -11,6 +11,7 @@ import { line_fields } from './lines_table';
 
 export function History({ record, id }: { record: RecordSchema; id: string }) {
   const { t } = useTranslation();
+  const schema = useSchema();
   const history = useInfiniteQuery(history_query(record.name, id));
   if (history.isError) return <ProblemText error={history.error} />;
   const entries = history.data?.pages.flatMap((page) => page.items) ?? [];
@@ -28,9 +29,11 @@ export function History({ record, id }: { record: RecordSchema; id: string }) {
             </p>
             {entry.changes.length > 0 && (
               <ul>
-                {entry.changes.map((change, index) => (
-                  <Change key={index} record={record} change={change} />
-                ))}
+                {entry.changes
+                  .flatMap((change) => changes_of(schema, record, change))
+                  .map((change, index) => (
+                    <Change key={index} record={record} change={change} />
+                  ))}
               </ul>
             )}
           </li>
@@ -44,6 +47,28 @@ export function History({ record, id }: { record: RecordSchema; id: string }) {
       {!history.isPending && entries.length === 0 && <p className="quiet">{t('history.none')}</p>}
     </div>
   );
+}
+
+function is_line(value: Value | Line): value is Line {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !('title' in value);
+}
+
+/** A changed line is told by the line's name and only what is different in it, each difference like a field's. */
+function changes_of(schema: Schema, record: RecordSchema, change: HistoryChange): HistoryChange[] {
+  const { from, to } = change;
+  const line_record = record.lines.find((lines) => lines.name === change.field)?.record;
+  const line_schema = schema.records.find((one) => one.name === line_record);
+  if (!line_schema || !is_line(from) || !is_line(to)) return [change];
+  const title_field = find_field(line_schema, line_schema.title);
+  const title = text_of(title_field, to[line_schema.title] as Value, { yes: '', no: '' });
+  return line_fields(line_schema)
+    .filter((field) => JSON.stringify(from[field.name] ?? null) !== JSON.stringify(to[field.name] ?? null))
+    .map((field) => ({
+      field: `${line_schema.name}.${field.name}`,
+      label: title === '' ? `${change.label} · ${field.label}` : `${title} · ${field.label}`,
+      from: (from[field.name] ?? null) as Value,
+      to: (to[field.name] ?? null) as Value,
+    }));
 }
 
 function Change({ record, change }: { record: RecordSchema; change: HistoryChange }) {
@@ -70,7 +95,9 @@ export function useValueText(record: RecordSchema, name: string): (value: Value 
   const { t } = useTranslation();
   const schema = useSchema();
   const words = { yes: t('app.yes'), no: t('app.no') };
-  const field = find_field(record, name);
+  const [line_name = '', inner] = name.split('.');
+  const owner = inner ? schema.records.find((one) => one.name === line_name) : record;
+  const field = find_field(owner, inner ?? name);
   const line_record = record.lines.find((lines) => lines.name === name)?.record;
   const line_schema = schema.records.find((one) => one.name === line_record);
   return (value) => {

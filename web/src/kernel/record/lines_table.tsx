@@ -4,7 +4,7 @@ import { FieldView } from '../fields/field_view';
 import { field_ui } from '../fields/registry';
 import { lines_of, value_of } from './title';
 
-const system_fields = new Set(['created_at', 'created_by', 'updated_at', 'archived']);
+const system_fields = new Set(['created_at', 'created_by', 'updated_at', 'archived', 'position']);
 
 /** The fields of a line that mean something inside its owner. */
 export function line_fields(record: RecordSchema): FieldSchema[] {
