@@ -1,0 +1,78 @@
+// Measures the executable beside it: every figure together with its limit, in the same run. bin/bench builds and starts this.
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data.h"
+#include "figures.h"
+#include "import_file.h"
+#include "kernel/base/hash.h"
+#include "list_limit.h"
+
+namespace {
+
+constexpr std::int64_t orders = 1'000'000;
+constexpr int usage_error = 2;
+
+int run(const std::string& self, const std::vector<std::string>& words) {
+    bench::Setting setting;
+    setting.self = self;
+    setting.bylaw = std::filesystem::path(self).replace_filename("bylaw");
+    bool all = true, lists = false, made = false, start = false, imports = false;
+    for (const std::string& word : words) {
+        if (word == "quick") {
+            setting.quick = true;
+            continue;
+        }
+        if (setting.data.empty()) {
+            setting.data = word;
+            continue;
+        }
+        bool& chosen = word == "lists" ? lists : word == "orders" ? made : word == "start" ? start : imports;
+        if (&chosen == &imports && word != "imports") return usage_error;
+        chosen = true;
+        all = false;
+    }
+    if (setting.data.empty()) return usage_error;
+    setting.order_book = setting.data + "/order_book";
+    std::filesystem::create_directories(setting.data);
+    bench::make_order_book(setting.order_book, orders);
+
+    bench::Report report;
+    if (all || lists) bench::measure_lists(setting, report);
+    if (all || made) bench::measure_orders(setting, report);
+    if (all || start) bench::measure_start(setting, report);
+    if (all || imports) bench::measure_imports(setting, report);
+    std::printf("\n%d passed, %d failed\n", report.passed(), report.failed());
+    return report.failed() == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    std::signal(SIGPIPE, SIG_IGN);
+    const std::vector<std::string> words(arguments + 1, arguments + count);
+    try {
+        kernel::ready_cryptography();
+        const std::string self = std::filesystem::read_symlink("/proc/self/exe");
+        int result = usage_error;
+        if (words.size() == 2 && words[0] == "list-limit")
+            result = bench::serve_list_limit(words[1], 2);
+        else if (words.size() == 2 && words[0] == "import-file")
+            result = (bench::make_import_file(words[1]), 0);
+        else if (!words.empty())
+            result = run(self, words);
+        if (result == usage_error)
+            std::fputs(
+                "bylaw_bench DATA [quick] [lists] [orders] [start] [imports]\nbylaw_bench list-limit DIRECTORY\nbylaw_bench import-file "
+                "FILE\n",
+                stderr);
+        return result;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "bylaw_bench: %s\n", error.what());
+        return 1;
+    }
+}
