@@ -163,6 +163,8 @@ void SqliteConnection::configure(Role role) {
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    // Else every new value of a bound LIMIT or LIKE makes the statement be prepared again: a fifth of the time of a list.
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
     // The commits and the checkpoints of one connection cannot meet (the WAL-reset fault of older SQLite needed two).
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, writer ? 0 : 1, nullptr);
     pragma("PRAGMA wal_autocheckpoint=0");
