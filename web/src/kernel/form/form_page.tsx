@@ -11,7 +11,8 @@ import { Waiting } from '@/app/pages/waiting';
 import { EmptyState } from '../list/empty_state';
 import { title_of } from '../record/title';
 import { body_for_create, body_for_update, type Draft, draft_of } from './draft';
-import { RecordForm, type Saved } from './record_form';
+import { RecordForm } from './record_form';
+import type { Saved } from './use_record_form';
 
 export function CreatePage() {
   const { record: name } = useParams({ from: '/shell/$record/new' });

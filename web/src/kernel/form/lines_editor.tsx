@@ -82,46 +82,22 @@ export function LinesEditor({ name, record, lines, errors, on_change, on_removed
       {errors[name] && <p className="field-error">{errors[name]}</p>}
       <div className="lines-scroll">
         <table ref={table}>
-          <thead>
-            <tr>
-              <th scope="col" className="align-end">
-                #
-              </th>
-              {fields.map((field) => (
-                <th key={field.name} scope="col" className={`align-${field_ui(field.kind, 'align')}`}>
-                  {field.label}
-                  {field.required && (
-                    <span className="required" aria-hidden="true">
-                      *
-                    </span>
-                  )}
-                </th>
-              ))}
-              <th scope="col">
-                <span className="visually-hidden">{t('form.remove_line')}</span>
-              </th>
-            </tr>
-          </thead>
+          <LinesHead fields={fields} />
           <tbody>
             {lines.map((line, index) => (
               <tr key={line.key}>
                 <td className="align-end quiet number">{index + 1}</td>
                 {fields.map((field) => (
-                  <td
+                  <LineCell
                     key={field.name}
-                    data-cell={`${index}:${field.name}`}
-                    className={`line-cell line-cell-${field.kind} align-${field_ui(field.kind, 'align')}`}
-                    onKeyDown={(event) => on_key_down(event, index, field)}
-                  >
-                    <LineCell
-                      preview={rule.preview?.[field.name]?.(line.values) ?? undefined}
-                      field={field}
-                      line={line}
-                      label={t('form.cell', { row: index + 1, label: field.label })}
-                      error={errors[line_path(name, index, field.name)]}
-                      on_change={(value) => change(index, field, value)}
-                    />
-                  </td>
+                    index={index}
+                    preview={rule.preview?.[field.name]?.(line.values) ?? undefined}
+                    field={field}
+                    line={line}
+                    error={errors[line_path(name, index, field.name)]}
+                    on_change={(value) => change(index, field, value)}
+                    on_key_down={(event) => on_key_down(event, index, field)}
+                  />
                 ))}
                 <td>
                   <Button
@@ -144,30 +120,61 @@ export function LinesEditor({ name, record, lines, errors, on_change, on_removed
   );
 }
 
+function LinesHead({ fields }: { fields: FieldSchema[] }) {
+  const { t } = useTranslation();
+  return (
+    <thead>
+      <tr>
+        <th scope="col" className="align-end">
+          #
+        </th>
+        {fields.map((field) => (
+          <th key={field.name} scope="col" className={`align-${field_ui(field.kind, 'align')}`}>
+            {field.label}
+            {field.required && (
+              <span className="required" aria-hidden="true">
+                *
+              </span>
+            )}
+          </th>
+        ))}
+        <th scope="col">
+          <span className="visually-hidden">{t('form.remove_line')}</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
 interface LineCellProps {
+  index: number;
   preview: string | undefined;
   field: FieldSchema;
   line: DraftLine;
-  label: string;
   error: string | undefined;
   on_change: (value: Value) => void;
+  on_key_down: (event: KeyboardEvent<HTMLElement>) => void;
 }
 
-function LineCell({ preview, field, line, label, error, on_change }: LineCellProps) {
-  const value = line.values[field.name];
+function LineCell({ index, preview, field, line, error, on_change, on_key_down }: LineCellProps) {
+  const { t } = useTranslation();
   const Edit = field_ui(field.kind, 'edit');
   const note_id = `${line.key}-${field.name}-note`;
   return (
-    <>
+    <td
+      data-cell={`${index}:${field.name}`}
+      className={`line-cell line-cell-${field.kind} align-${field_ui(field.kind, 'align')}`}
+      onKeyDown={on_key_down}
+    >
       <Edit
         field={field}
-        value={value}
+        value={line.values[field.name]}
         on_change={on_change}
         compact
         placeholder={preview === undefined ? undefined : group_digits(preview)}
         aria={{
           id: `${line.key}-${field.name}`,
-          'aria-label': label,
+          'aria-label': t('form.cell', { row: index + 1, label: field.label }),
           'aria-invalid': error ? true : undefined,
           'aria-describedby': error ? note_id : undefined,
         }}
@@ -177,6 +184,6 @@ function LineCell({ preview, field, line, label, error, on_change }: LineCellPro
           {error}
         </p>
       )}
-    </>
+    </td>
   );
 }

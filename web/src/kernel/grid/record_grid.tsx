@@ -1,6 +1,6 @@
 import './record_grid.css';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { is_composing } from '../shortcuts';
 import { type Cell, next_cell } from './keyboard';
 
@@ -104,15 +104,8 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
     if (next.row > 0) virtualizer.scrollToIndex(next.row - 1);
   }
 
-  function on_row_click(event: MouseEvent, row: Row) {
-    const has_selection = (window.getSelection()?.toString() ?? '') !== '';
-    if (has_selection || (event.target as HTMLElement).closest('a, button')) return;
-    props.on_open(row);
-  }
-
   const template = columns.map((column) => `minmax(${column.width}px, ${column.width}fr)`).join(' ');
   const least_width = columns.reduce((sum, column) => sum + column.width, 0) + 24;
-  const tab_index = (row: number, column: number) => (active.row === row && active.column === column ? 0 : -1);
 
   return (
     <div
@@ -125,56 +118,108 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
       aria-busy={is_loading}
       onKeyDown={on_key_down}
     >
-      <div className="grid-head" role="rowgroup" style={{ minWidth: least_width }}>
-        <div className="grid-row" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-          {columns.map((column, index) => (
-            <div
-              key={column.key}
-              role="columnheader"
-              className={`grid-cell align-${column.align}${column.sortable ? ' sortable' : ''}`}
-              aria-colindex={index + 1}
-              aria-sort={sort_word(props.sort, column)}
-              data-cell={`0:${index}`}
-              tabIndex={tab_index(0, index)}
-              onFocus={() => set_active({ row: 0, column: index })}
-              onClick={() => sort_by(column)}
-            >
-              <span>{column.title}</span>
-              {props.sort?.key === column.key && <span aria-hidden="true">{props.sort.descending ? '↓' : '↑'}</span>}
-            </div>
-          ))}
-        </div>
-      </div>
+      <GridHead
+        columns={columns}
+        sort={props.sort}
+        active={active}
+        template={template}
+        least_width={least_width}
+        on_focus={set_active}
+        on_sort={sort_by}
+      />
       <div className="grid-body" role="rowgroup" style={{ height: virtualizer.getTotalSize() - header_height, minWidth: least_width }}>
         {visible.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
           return (
-            <div
+            <GridRow
               key={props.row_key(row)}
-              className="grid-row"
-              role="row"
-              aria-rowindex={item.index + 2}
+              columns={columns}
+              row={row}
+              place={item.index + 1}
+              active={active}
               style={{ gridTemplateColumns: template, transform: `translateY(${item.start - header_height}px)` }}
-              onClick={(event) => on_row_click(event, row)}
-            >
-              {columns.map((column, index) => (
-                <div
-                  key={column.key}
-                  role="gridcell"
-                  className={`grid-cell align-${column.align}`}
-                  aria-colindex={index + 1}
-                  data-cell={`${item.index + 1}:${index}`}
-                  tabIndex={tab_index(item.index + 1, index)}
-                  onFocus={() => set_active({ row: item.index + 1, column: index })}
-                >
-                  {column.render(row)}
-                </div>
-              ))}
-            </div>
+              on_focus={set_active}
+              on_open={props.on_open}
+            />
           );
         })}
       </div>
+    </div>
+  );
+}
+
+interface GridPartProps<Row> {
+  columns: GridColumn<Row>[];
+  active: Cell;
+  on_focus: (cell: Cell) => void;
+}
+
+interface GridHeadProps<Row> extends GridPartProps<Row> {
+  sort: GridSort | null;
+  template: string;
+  least_width: number;
+  on_sort: (column: GridColumn<Row>) => void;
+}
+
+/** Of all cells only the active one takes part in the page's tab order. */
+function tab_index(active: Cell, row: number, column: number): 0 | -1 {
+  return active.row === row && active.column === column ? 0 : -1;
+}
+
+function GridHead<Row>({ columns, sort, active, template, least_width, on_focus, on_sort }: GridHeadProps<Row>) {
+  return (
+    <div className="grid-head" role="rowgroup" style={{ minWidth: least_width }}>
+      <div className="grid-row" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+        {columns.map((column, index) => (
+          <div
+            key={column.key}
+            role="columnheader"
+            className={`grid-cell align-${column.align}${column.sortable ? ' sortable' : ''}`}
+            aria-colindex={index + 1}
+            aria-sort={sort_word(sort, column)}
+            data-cell={`0:${index}`}
+            tabIndex={tab_index(active, 0, index)}
+            onFocus={() => on_focus({ row: 0, column: index })}
+            onClick={() => on_sort(column)}
+          >
+            <span>{column.title}</span>
+            {sort?.key === column.key && <span aria-hidden="true">{sort.descending ? '↓' : '↑'}</span>}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface GridRowProps<Row> extends GridPartProps<Row> {
+  row: Row;
+  place: number;
+  style: CSSProperties;
+  on_open: (row: Row) => void;
+}
+
+function GridRow<Row>({ columns, row, place, active, style, on_focus, on_open }: GridRowProps<Row>) {
+  function on_click(event: MouseEvent) {
+    const has_selection = (window.getSelection()?.toString() ?? '') !== '';
+    if (has_selection || (event.target as HTMLElement).closest('a, button')) return;
+    on_open(row);
+  }
+  return (
+    <div className="grid-row" role="row" aria-rowindex={place + 1} style={style} onClick={on_click}>
+      {columns.map((column, index) => (
+        <div
+          key={column.key}
+          role="gridcell"
+          className={`grid-cell align-${column.align}`}
+          aria-colindex={index + 1}
+          data-cell={`${place}:${index}`}
+          tabIndex={tab_index(active, place, index)}
+          onFocus={() => on_focus({ row: place, column: index })}
+        >
+          {column.render(row)}
+        </div>
+      ))}
     </div>
   );
 }
