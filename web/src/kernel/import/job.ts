@@ -9,7 +9,7 @@ export function is_at_work(job: ImportJob): boolean {
   return job.state === 'checking' || job.state === 'running';
 }
 
-/** A check that was stopped or failed leads back to the columns, a run that was stopped or failed is over. */
+/** What was stopped or has failed is over: the server changes only an import that waits or is checked. */
 export function step_of(job: ImportJob): ImportStep {
   switch (job.state) {
     case 'uploaded':
@@ -17,11 +17,8 @@ export function step_of(job: ImportJob): ImportStep {
     case 'checking':
     case 'checked':
       return 'check';
-    case 'running':
-    case 'done':
-      return 'done';
     default:
-      return job.mode === null ? 'map' : 'done';
+      return 'done';
   }
 }
 

@@ -25,10 +25,6 @@ export function MapStep({ job, on_checking }: { job: ImportJob; on_checking: (jo
   const missing = job.targets.filter((target) => target.required && mapping[target.path] === undefined);
   const mapped = new Set(Object.values(mapping));
   const unused = job.columns.filter((column) => !mapped.has(column.index));
-  const options = job.columns.map((column) => ({
-    value: column.index,
-    label: column.header || t('import.column', { number: column.index + 1 }),
-  }));
 
   async function next() {
     set_busy(true);
@@ -47,81 +43,96 @@ export function MapStep({ job, on_checking }: { job: ImportJob; on_checking: (jo
   }
 
   return (
-    <>
-      {job.problem && job.state === 'failed' && <p className="import-alert">{job.problem.detail ?? job.problem.title}</p>}
-      <section className="card import-block">
-        <div className="import-map-head">
-          <div>
-            <h2>{job.name}</h2>
-            <p className="quiet">
-              {t('import.map_lead')} {format_text(job)}
-            </p>
-          </div>
-          <Button type="primary" loading={busy} onClick={() => void next()}>
-            {t('import.check')}
-          </Button>
-        </div>
-        {missing.length > 0 && (
-          <p className="import-alert" role="status">
-            {t('import.missing', { fields: missing.map((target) => target.label).join(t('filter.list_separator')) })}
+    <section className="card import-block">
+      <div className="import-map-head">
+        <div>
+          <h2>{job.name}</h2>
+          <p className="quiet">
+            {t('import.map_lead')} {format_text(job)}
           </p>
-        )}
-        {problem !== null && <ProblemText error={problem} />}
-        <div className="lines-scroll" tabIndex={0} role="group" aria-label={t('import.step.map')}>
-          <table className="import-map">
-            <thead>
-              <tr>
-                <th scope="col">{t('import.target')}</th>
-                <th scope="col">{t('import.source')}</th>
-                <th scope="col">{t('import.sample')}</th>
-              </tr>
-            </thead>
-            {groups_of(offered).map((group) => (
-              <tbody key={group.name}>
-                <tr>
-                  <th scope="rowgroup" colSpan={3} className="import-group">
-                    {group.name}
-                  </th>
-                </tr>
-                {group.targets.map((target) => (
-                  <tr key={target.path}>
-                    <th scope="row">
-                      {target.label}
-                      {target.required && (
-                        <span className="required" aria-hidden="true">
-                          *
-                        </span>
-                      )}
-                    </th>
-                    <td>
-                      <Select
-                        aria-label={t('import.source_of', { label: target.label })}
-                        className="import-source"
-                        allowClear
-                        showSearch={{ optionFilterProp: 'label' }}
-                        placeholder={t('import.not_imported')}
-                        options={options}
-                        value={mapping[target.path]}
-                        onChange={(index?: number) => choose(target.path, index)}
-                      />
-                    </td>
-                    <td className="quiet import-sample">{samples(job, mapping[target.path])}</td>
-                  </tr>
-                ))}
-              </tbody>
-            ))}
-          </table>
         </div>
-        {hidden > 0 && (
-          <div>
-            <Button onClick={() => set_shows_rest(true)}>{t('import.show_rest', { shown: hidden })}</Button>
-          </div>
-        )}
-        {unused.length > 0 && (
-          <p className="quiet">{t('import.unused', { headers: unused.map((column) => column.header).join(t('filter.list_separator')) })}</p>
-        )}
-      </section>
-    </>
+        <Button type="primary" loading={busy} onClick={() => void next()}>
+          {t('import.check')}
+        </Button>
+      </div>
+      {missing.length > 0 && (
+        <p className="import-alert" role="status">
+          {t('import.missing', { fields: missing.map((target) => target.label).join(t('filter.list_separator')) })}
+        </p>
+      )}
+      {problem !== null && <ProblemText error={problem} />}
+      <MappingTable job={job} targets={offered} mapping={mapping} on_choose={choose} />
+      {hidden > 0 && (
+        <div>
+          <Button onClick={() => set_shows_rest(true)}>{t('import.show_rest', { shown: hidden })}</Button>
+        </div>
+      )}
+      {unused.length > 0 && (
+        <p className="quiet">{t('import.unused', { headers: unused.map((column) => column.header).join(t('filter.list_separator')) })}</p>
+      )}
+    </section>
+  );
+}
+
+interface MappingTableProps {
+  job: ImportJob;
+  targets: ImportTarget[];
+  mapping: Record<string, number>;
+  on_choose: (path: string, index: number | undefined) => void;
+}
+
+function MappingTable({ job, targets, mapping, on_choose }: MappingTableProps) {
+  const { t } = useTranslation();
+  const options = job.columns.map((column) => ({
+    value: column.index,
+    label: column.header || t('import.column', { number: column.index + 1 }),
+  }));
+  return (
+    <div className="lines-scroll" tabIndex={0} role="group" aria-label={t('import.step.map')}>
+      <table className="import-map">
+        <thead>
+          <tr>
+            <th scope="col">{t('import.target')}</th>
+            <th scope="col">{t('import.source')}</th>
+            <th scope="col">{t('import.sample')}</th>
+          </tr>
+        </thead>
+        {groups_of(targets).map((group) => (
+          <tbody key={group.name}>
+            <tr>
+              <th scope="rowgroup" colSpan={3} className="import-group">
+                {group.name}
+              </th>
+            </tr>
+            {group.targets.map((target) => (
+              <tr key={target.path}>
+                <th scope="row">
+                  {target.label}
+                  {target.required && (
+                    <span className="required" aria-hidden="true">
+                      *
+                    </span>
+                  )}
+                </th>
+                <td>
+                  <Select
+                    aria-label={t('import.source_of', { label: target.label })}
+                    className="import-source"
+                    allowClear
+                    showSearch={{ optionFilterProp: 'label' }}
+                    placeholder={t('import.not_imported')}
+                    options={options}
+                    value={mapping[target.path]}
+                    onChange={(index?: number) => on_choose(target.path, index)}
+                  />
+                </td>
+                <td className="quiet import-sample">{samples(job, mapping[target.path])}</td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
   );
 }
 
