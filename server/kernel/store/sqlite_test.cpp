@@ -240,7 +240,7 @@ TEST(SqliteTest, has_the_settings_that_keep_data_safe) {
     const auto store = place.open();
     constexpr std::pair<std::string_view, std::string_view> settings[] = {
         {"journal_mode", "wal"}, {"synchronous", "2"},        {"foreign_keys", "1"},    {"secure_delete", "1"}, {"trusted_schema", "0"},
-        {"mmap_size", "0"},      {"wal_autocheckpoint", "0"}, {"cell_size_check", "1"}, {"temp_store", "2"},    {"cipher", "chacha20"}};
+        {"mmap_size", "0"},      {"wal_autocheckpoint", "0"}, {"cell_size_check", "1"}, {"temp_store", "2"},    {"cipher", "aegis"}};
     const auto check = [&](Connection& connection) {
         for (const auto& [name, value] : settings) {
             Rows rows = connection.query("PRAGMA " + std::string(name));
