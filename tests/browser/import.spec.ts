@@ -27,7 +27,7 @@ test('4.3.1: a file with mistakes is mended and becomes the ledger, to the last 
   await expect_accessible(page);
 
   await page.locator('input[type=file]').setInputFiles(broken);
-  await expect(page.getByText('orders_small_broken.csv')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'orders_small_broken.csv' })).toBeVisible();
   await expect_accessible(page);
   await page.getByRole('button', { name: '檢查數據' }).click();
 

@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { when_signed_out } from '@/api/client';
 import { query_client, schema_query, session_query } from '@/api/queries';
+import type { Account } from '@/api/types';
+import { current_locale, use_locale } from './i18n';
 import { RouteProblem, UnknownAddress } from './pages/route_problem';
 import { Waiting } from './pages/waiting';
 
@@ -47,12 +49,22 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import('./pages/setup'), 'SetupPage'),
 });
 
+let spoken_to: string | null = null;
+
+/** Once for each account: what a person chooses afterwards holds at once, before the server has heard of it. */
+async function speak_the_language_of(account: Account): Promise<void> {
+  if (spoken_to === account.id) return;
+  spoken_to = account.id;
+  if (account.locale && account.locale !== current_locale()) await use_locale(account.locale);
+}
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   beforeLoad: async ({ location }) => {
     const session = await query_client.ensureQueryData(session_query);
     if (!session) throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
+    await speak_the_language_of(session.account);
     await query_client.ensureQueryData(schema_query);
   },
   errorComponent: RouteProblem,
