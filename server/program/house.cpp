@@ -9,6 +9,7 @@
 #include "kernel/access/migrations.h"
 #include "kernel/api/app.h"
 #include "kernel/audit/audit.h"
+#include "kernel/exchange/import_store.h"
 #include "kernel/records/change.h"
 
 namespace program {
@@ -17,7 +18,8 @@ using namespace kernel;
 
 void open_house(House& house) {
     house.add<Account>("organization");
-    for (const Migration* migration : {&access_migration, &audit_migration, &records_migration, &api_migration}) house.add(*migration);
+    for (const Migration* migration : {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration})
+        house.add(*migration);
     customers::open(house);
     sales::open(house);
 }

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "kernel/api/app.h"
+#include "kernel/api/import_routes.h"
 #include "kernel/api/operator_routes.h"
 #include "kernel/api/session_routes.h"
 #include "kernel/base/json.h"
@@ -55,6 +56,9 @@ struct Instance::Parts {
           accounts(policy, clock, ids, derived_key(master, 3, "accounts")),
           records(house, clock, ids, audit),
           app{house, policy, messages, clock, ids, *store, accounts, records},
+          words(embedded_text("locales/headers.json")),
+          imports({house, policy, messages, words, clock, ids, *store, records, static_cast<std::uint8_t>(options.node)}),
+          import_routes{app, imports},
           front(app, router, {random_token(), policy.role("administrator")}) {
         add_messages(messages);
         accounts.on_event([this](Transaction& transaction, std::string_view action, std::int64_t account, std::string_view detail) {
@@ -69,13 +73,22 @@ struct Instance::Parts {
         add_session_routes(router, {accounts, *store, house.get("accounts"), false});
         add_schema_routes(router, app);
         add_operator_routes(router, app);
+        add_import_routes(router, import_routes);
         add_record_routes(router, app);
         server = std::make_unique<http::Server>(
             http::ServerOptions{.host = options.host, .port = static_cast<std::uint16_t>(options.port), .threads = options.threads},
             http::Server::Callbacks{
                 [this](http::Request&& request, const http::Respond& respond) { front.handle(std::move(request), respond); },
-                {},
+                [this](const http::Request& head, const http::Respond& respond) { return upload(head, respond); },
                 [this](int status, std::string_view key) { return front.refuse(status, key); }});
+    }
+
+    // An import's file is taken piece by piece, once it is known who sends it.
+    std::shared_ptr<http::Upload> upload(const http::Request& head, const http::Respond& respond) {
+        if (!is_import_upload(head)) return nullptr;
+        CallPtr call;
+        store->read_and_wait([&](Connection& connection) { call = front.admit_upload(head, respond, connection); });
+        return call ? open_upload(import_routes, call) : nullptr;
     }
 
     Key master;
@@ -90,6 +103,9 @@ struct Instance::Parts {
     Accounts accounts;
     Records records;
     App app;
+    HeaderWords words;
+    Imports imports;
+    ImportRoutes import_routes;
     Router router;
     Front front;
     std::unique_ptr<http::Server> server;
@@ -104,7 +120,11 @@ Instance::~Instance() = default;
 std::uint16_t Instance::port() const { return parts_->server->port(); }
 const std::string& Instance::operator_token() const { return parts_->front.operator_token(); }
 int Instance::migrations_run() const { return parts_->migrated; }
-void Instance::run() { parts_->server->run(); }
+void Instance::run() {
+    parts_->imports.start();
+    parts_->server->run();
+    parts_->imports.stop();
+}
 void Instance::stop() { parts_->server->stop(); }
 
 std::string Instance::setup_link() {

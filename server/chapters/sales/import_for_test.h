@@ -12,7 +12,7 @@
 
 #include "chapters/customers/customers.h"
 #include "chapters/sales/sales.h"
-#include "kernel/access/account.h"
+#include "kernel/access/accounts_for_test.h"
 #include "kernel/access/migrations.h"
 #include "kernel/base/number.h"
 #include "kernel/exchange/imports.h"
@@ -43,10 +43,13 @@ inline std::string file_text(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-class ImportTest : public testing::Test {
+class ImportTest : public testing::TestWithParam<Engine> {
 protected:
     void SetUp() override {
+        if (GetParam() == Engine::postgres && kernel::test::postgres_connection() == nullptr)
+            GTEST_SKIP() << "BYLAW_TEST_POSTGRES is not set";
         ready_cryptography();
+        database_ = std::make_unique<kernel::test::OwnDatabase>(GetParam());
         directory_ = (std::filesystem::temp_directory_path() / "bylaw-import-XXXXXX").string();
         ASSERT_NE(mkdtemp(directory_.data()), nullptr);
         house_.add<Account>("kernel");
@@ -67,17 +70,11 @@ protected:
     }
     void TearDown() override {
         close();
-        std::filesystem::remove_all(directory_);
+        database_.reset();
+        if (!directory_.empty()) std::filesystem::remove_all(directory_);
     }
     void open() {
-        StoreOptions options;
-        options.key = std::string(32, 'k');
-        options.data_directory = directory_;
-        if (const char* postgres = std::getenv("BYLAW_TEST_POSTGRES"); postgres && on_postgres()) {
-            options.engine = Engine::postgres;
-            options.connection_string = postgres;
-        }
-        store_ = open_store(options);
+        store_ = open_store(database_->options());
         migrate(*store_, house_.migrations());
         audit_ = std::make_unique<AuditLog>(clock_, Key{1, 2, 3}, std::uint8_t{1});
         records_ = std::make_unique<Records>(house_, clock_, ids_, *audit_);
@@ -88,7 +85,6 @@ protected:
         records_.reset();
         store_.reset();
     }
-    virtual bool on_postgres() const { return false; }
 
     Viewer add_account(std::string_view login, std::string_view role) {
         const std::int64_t id = ids_.next();
@@ -126,9 +122,10 @@ protected:
     struct Outcome {
         std::string state, result, problem;
         std::vector<ProblemRow> problems;
-        std::string keys() const {   // "2 problem.field.required|…"
+        std::string keys() const {  // "2 problem.field.required|…"
             std::string keys;
-            for (const ProblemRow& one : problems) keys += (keys.empty() ? "" : "|") + std::to_string(one.problem.row) + ' ' + one.problem.key.substr(8);
+            for (const ProblemRow& one : problems)
+                keys += (keys.empty() ? "" : "|") + std::to_string(one.problem.row) + ' ' + one.problem.key.substr(8);
             return keys;
         }
     };
@@ -147,10 +144,16 @@ protected:
         return outcome(*id);
     }
     Outcome import_text(const Viewer& viewer, std::string_view content, ImportMode mode = ImportMode::all, std::string record = "orders") {
-        return import(viewer, {.record = std::move(record), .path = path_of("file.csv", content), .mapping = {}, .mode = mode, .conflicts = Conflicts::reject, .progress = {}});
+        return import(viewer, {.record = std::move(record),
+                               .path = path_of("file.csv", content),
+                               .mapping = {},
+                               .mode = mode,
+                               .conflicts = Conflicts::reject,
+                               .progress = {}});
     }
 
-    std::string directory_;
+    std::unique_ptr<kernel::test::OwnDatabase> database_;
+    std::string directory_;  // of the files to be imported
     House house_;
     Messages messages_;
     SystemClock clock_;

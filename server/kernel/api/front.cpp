@@ -83,9 +83,11 @@ CallPtr Front::call_for(http::Request&& request, const http::Respond& respond) c
 }
 
 http::Response Front::refuse(int status, std::string_view key) const {
-    http::Response response = problem_response({.code = Code::invalid, .key = std::string(key)}, app_.messages, "zh-Hant", app_.ids.next());
-    response.status = status;
-    return response;
+    const Code code = status == 500                    ? Code::failed
+                      : status == 503                  ? Code::unavailable
+                      : status == 413 || status == 431 ? Code::too_large
+                                                       : Code::invalid;
+    return problem_response({.code = code, .key = std::string(key)}, app_.messages, "zh-Hant", app_.ids.next(), status);
 }
 
 void Front::probe(const http::Request& request, const http::Respond& respond) const {

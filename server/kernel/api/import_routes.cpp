@@ -68,8 +68,9 @@ private:
         const auto self = shared_from_this();
         const bool queued = routes_.app.store.write(
             {.apply = [self, id, chunks](Transaction& transaction) { return self->store(transaction, *id, *chunks); },
-             .settled = [self, id, chunks, then = std::move(then)](Outcome outcome,
-                                                                   const std::exception_ptr& error) { self->written(*id, chunks->size(), outcome, error, then); }});
+             .settled = [self, id, chunks, then = std::move(then)](
+                            Outcome outcome,
+                            const std::exception_ptr& error) { self->written(*id, chunks->size(), outcome, error, then); }});
         if (!queued) refuse(failure(Code::unavailable, "problem.busy"));
     }
 
@@ -82,7 +83,8 @@ private:
         return true;
     }
 
-    void written(const Result<std::int64_t>& id, std::size_t chunks, Outcome outcome, const std::exception_ptr& error, const std::function<void()>& then) {
+    void written(const Result<std::int64_t>& id, std::size_t chunks, Outcome outcome, const std::exception_ptr& error,
+                 const std::function<void()>& then) {
         if (!id.ok()) return refuse(id.problem());
         if (error || outcome != Outcome::committed) return refuse(failure(Code::unavailable, "problem.unavailable"));
         id_ = *id;
@@ -91,7 +93,8 @@ private:
     }
 
     void finish() {
-        const bool queued = routes_.app.store.read_long([self = shared_from_this()](Connection& connection) { self->answer_with(connection); });
+        const bool queued =
+            routes_.app.store.read_long([self = shared_from_this()](Connection& connection) { self->answer_with(connection); });
         if (queued) return;
         routes_.imports.abandon(id_);
         refuse(failure(Code::unavailable, "problem.busy"));
@@ -135,7 +138,9 @@ void ask(const ImportRoutes& routes, const CallPtr& call, ImportMode mode) {
         imports.tell();
         respond(std::move(response));
     };
-    change(routes, call, 202, [routes, call, mode](Transaction& transaction, std::int64_t id) { return routes.imports.ask(transaction, call->viewer, id, mode); });
+    change(routes, call, 202, [routes, call, mode](Transaction& transaction, std::int64_t id) {
+        return routes.imports.ask(transaction, call->viewer, id, mode);
+    });
 }
 
 void post_run(const ImportRoutes& routes, const CallPtr& call) {
@@ -165,8 +170,10 @@ void post_cancel(const ImportRoutes& routes, const CallPtr& call) {
 void get_problems_csv(const ImportRoutes& routes, const CallPtr& call) {
     auto csv = routes.imports.problems_csv(*call->connection, call->viewer, id_of(*call));
     if (!csv) return call->refuse(csv.problem());
-    http::Response response{.status = 200, .content_type = "text/csv; charset=utf-8", .headers = {}, .body = std::move(*csv), .keep = {}, .body_view = {}};
-    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"import-" + std::to_string(id_of(*call)) + "-problems.csv\"");
+    http::Response response{
+        .status = 200, .content_type = "text/csv; charset=utf-8", .headers = {}, .body = std::move(*csv), .keep = {}, .body_view = {}};
+    response.headers.emplace_back("Content-Disposition",
+                                  "attachment; filename=\"import-" + std::to_string(id_of(*call)) + "-problems.csv\"");
     response.headers.emplace_back("Cache-Control", "no-store");
     call->respond(std::move(response));
 }
@@ -176,13 +183,15 @@ void get_problems_csv(const ImportRoutes& routes, const CallPtr& call) {
 bool is_import_upload(const http::Request& head) { return head.method == Method::post && head.path == "/api/v1/imports"; }
 
 std::shared_ptr<http::Upload> open_upload(const ImportRoutes& routes, const CallPtr& call) {
-    if (const auto allowed = routes.imports.may_create(call->viewer, parameter(*call, "record")); !allowed) return call->refuse(allowed.problem()), nullptr;
+    if (const auto allowed = routes.imports.may_create(call->viewer, parameter(*call, "record")); !allowed)
+        return call->refuse(allowed.problem()), nullptr;
     return std::make_shared<FileUpload>(routes, call);
 }
 
 void add_import_routes(Router& router, const ImportRoutes& routes) {
     const std::string all = "/api/v1/imports", one = all + "/{import}";
-    router.add(Method::get, all, Need::viewer, [routes](const CallPtr& call) { call->answer(200, routes.imports.list(*call->connection, call->viewer)); });
+    router.add(Method::get, all, Need::viewer,
+               [routes](const CallPtr& call) { call->answer(200, routes.imports.list(*call->connection, call->viewer)); });
     // With a body the door takes it (open_upload); without one there is no file.
     router.add(Method::post, all, Need::viewer, [](const CallPtr& call) { call->refuse(failure(Code::invalid, "problem.table.empty")); });
     router.add(Method::get, one, Need::viewer,

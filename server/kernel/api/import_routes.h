@@ -14,8 +14,8 @@ struct ImportRoutes {
 // What `routes` refers to must outlive the router.
 void add_import_routes(Router& router, const ImportRoutes& routes);
 
-// For POST /api/v1/imports, once it is known who asks (Front::admit_upload): takes the file piece by piece into the database and answers the
-// call. Null when it was refused already.
+// For POST /api/v1/imports, once it is known who asks (Front::admit_upload): takes the file piece by piece into the database and answers
+// the call. Null when it was refused already.
 bool is_import_upload(const http::Request& head);
 std::shared_ptr<http::Upload> open_upload(const ImportRoutes& routes, const CallPtr& call);
 

@@ -128,7 +128,7 @@ void create(const App& app, const CallPtr& call) {
     const RecordType* type = type_of(app, *call);
     if (!type || type->is_line()) return call->refuse(not_found());
     if (!is_json(*call)) return call->refuse({.code = Code::unsupported, .key = "problem.media_type"});
-    auto draft = app.records.draft(call->viewer, *type, call->request.body);
+    auto draft = app.records.draft(call->viewer, *type, call->request.body, Records::Purpose::create);
     if (!draft) return call->refuse(draft.problem());
     write(app, call, [&app, call, type, draft = std::move(*draft)](Transaction& transaction) -> Result<Answer> {
         TRY_ASSIGN(Written written, app.records.create(transaction, call->viewer, *type, draft));
@@ -152,7 +152,7 @@ void patch(const App& app, const CallPtr& call) {
     if (!is_json(*call)) return call->refuse({.code = Code::unsupported, .key = "problem.media_type"});
     const auto version = expected_version(*call);
     if (!version) return call->refuse(version.problem());
-    auto draft = app.records.draft(call->viewer, *type, call->request.body);
+    auto draft = app.records.draft(call->viewer, *type, call->request.body, Records::Purpose::change);
     if (!draft) return call->refuse(draft.problem());
     write(app, call,
           [&app, call, type, id = *id, version = *version, draft = std::move(*draft)](Transaction& transaction) -> Result<Answer> {

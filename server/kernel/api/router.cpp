@@ -115,8 +115,10 @@ void Call::answer(int status, std::string json, std::vector<std::pair<std::strin
 
 void Call::refuse(const Problem& problem) const { respond(problem_response(problem, *messages, locale, request_id)); }
 
-http::Response problem_response(const Problem& problem, const Messages& messages, std::string_view locale, std::int64_t request_id) {
-    const Status status = status_of(problem.code);
+http::Response problem_response(const Problem& problem, const Messages& messages, std::string_view locale, std::int64_t request_id,
+                                int other_status) {
+    Status status = status_of(problem.code);
+    if (other_status != 0) status.status = other_status;
     http::Response response{
         .status = status.status, .content_type = "application/problem+json", .headers = {}, .body = {}, .keep = {}, .body_view = {}};
     JsonWriter json(response.body);

@@ -22,7 +22,7 @@ struct Call {
     std::vector<std::string> parameters;  // what {…} in the route stood for
     const Messages* messages = nullptr;
     std::int64_t request_id = 0;
-    Connection* connection = nullptr;           // for reading, while the handler runs; null in routes that need nobody
+    Connection* connection = nullptr;  // for reading, while the handler runs; null in routes that need nobody
 
     void answer(int status, std::string json, std::vector<std::pair<std::string, std::string>> headers = {}) const;
     void refuse(const Problem& problem) const;
@@ -30,7 +30,9 @@ struct Call {
 using CallPtr = std::shared_ptr<Call>;
 
 // problem+json in the reader's language, and the status of its code.
-http::Response problem_response(const Problem& problem, const Messages& messages, std::string_view locale, std::int64_t request_id);
+// `status`: another than that of its code, for what never became a request.
+http::Response problem_response(const Problem& problem, const Messages& messages, std::string_view locale, std::int64_t request_id,
+                                int status = 0);
 
 enum class Need : std::uint8_t { nobody, viewer };
 
@@ -43,7 +45,7 @@ public:
         const Handle* handle = nullptr;  // null: no such path (or, with `allowed`, not with this method)
         Need need = Need::viewer;
         std::vector<std::string> parameters;
-        std::string allowed;                     // "GET, POST": what this path takes, when not this method
+        std::string allowed;  // "GET, POST": what this path takes, when not this method
     };
     Found find(http::Method method, std::string_view path) const;
 

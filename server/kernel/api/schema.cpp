@@ -92,6 +92,7 @@ struct SchemaWriter {
     void moves(const RecordType& type) {
         json.key("moves").array();
         for (const Move& move : type.traits().moves) {
+            if (move.to.empty()) continue;  // a guard of the kernel's own move, which `can` speaks of
             json.object().key("name").value(move.name).key("label").value(
                 text("move." + std::string(type.name) + '.' + std::string(move.name)));
             json.key("from").array();

@@ -80,7 +80,7 @@ Result<Answer> once(const App& app, Transaction& transaction, const Call& call, 
     return answer;
 }
 
-Problem problem_from(std::exception_ptr error, std::int64_t request) {
+Problem problem_from(const std::exception_ptr& error, std::int64_t request) {
     try {
         std::rethrow_exception(error);
     } catch (const ConstraintError& refused) { return problem_of(refused); } catch (const DatabaseError& failed) {
@@ -104,7 +104,7 @@ void write(const App& app, const CallPtr& call, std::function<Result<Answer>(Tra
                 return result->ok();
             },
         .settled =
-            [call, result](Outcome outcome, std::exception_ptr error) {
+            [call, result](Outcome outcome, const std::exception_ptr& error) {
                 if (error) return call->refuse(problem_from(error, call->request_id));
                 if (!result->ok() || outcome != Outcome::committed) return call->refuse(result->problem());
                 Answer& answer = result->value();

@@ -291,7 +291,7 @@ inline constexpr std::string_view target_of<Link<R>> = R::table;
 
 struct anything {
     template <class T>
-    operator T() const;
+    operator T() const;  // NOLINT(google-explicit-constructor): stands for a member of any type
 };
 template <class R, std::size_t... I>
 constexpr bool holds(std::index_sequence<I...>) {

@@ -145,8 +145,11 @@ bool is_editable(const RecordType& type, const Row& row) {
     return type.state_field == 0 || states[0].empty() || std::ranges::find(states, text_of(row[type.state_field])) != states.end();
 }
 
-Problem invalid_fields(std::vector<FieldProblem> problems) {
-    return {.code = Code::invalid, .key = "problem.invalid", .arguments = {}, .clause = {}, .fields = std::move(problems)};
+Problem invalid_fields(std::vector<FieldProblem> problems, const RecordType& type) {
+    const std::string clause(type.traits().clause);
+    for (FieldProblem& problem : problems)
+        if (problem.clause.empty()) problem.clause = clause;
+    return {.code = Code::invalid, .key = "problem.invalid", .arguments = {}, .clause = clause, .fields = std::move(problems)};
 }
 
 Problem problem_of(const ConstraintError& error) {

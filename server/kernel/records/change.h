@@ -43,7 +43,8 @@ bool is_within(const Viewer& viewer, const RecordType& type, const Row& row, Act
 // Whether the content may change in the state the record is in.
 bool is_editable(const RecordType& type, const Row& row);
 
-Problem invalid_fields(std::vector<FieldProblem> problems);
+// Those that answer to no clause of their own answer to the record's.
+Problem invalid_fields(std::vector<FieldProblem> problems, const RecordType& type);
 Problem problem_of(const ConstraintError& error);
 
 extern const Migration records_migration;

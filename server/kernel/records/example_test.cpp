@@ -115,7 +115,7 @@ protected:
     Result<Written> create(const Viewer& by, std::string_view body) {
         Result<Written> made{Problem{}};
         store_->write_and_wait([&](Transaction& transaction) {
-            auto draft = records_->draft(by, type(), body);
+            auto draft = records_->draft(by, type(), body, Records::Purpose::create);
             made = draft ? records_->create(transaction, by, type(), *draft) : Result<Written>(draft.problem());
             return made.ok();
         });

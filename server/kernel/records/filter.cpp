@@ -13,7 +13,7 @@ struct Token {
     std::size_t at = 0;
 };
 
-Problem problem_at(std::string_view what, std::size_t at, std::string text = {}) {
+Problem problem_at(std::string_view what, std::size_t at, const std::string& text = {}) {
     return {.code = Code::invalid,
             .key = "problem.filter." + std::string(what),
             .arguments = {{"at", std::to_string(at + 1)}, {"text", cut(text, 60)}}};

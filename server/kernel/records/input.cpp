@@ -1,4 +1,5 @@
 // From a JSON body to a Draft: shape, types, rights to each field. No database yet.
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "kernel/base/text.h"
@@ -80,6 +81,22 @@ void read_lines(const Viewer& viewer, const RecordType& type, const boost::json:
         read_line(viewer, *type.lines, line, name + '[' + std::to_string(index++) + "].", fresh, draft, problems);
 }
 
+// What is required and not there, unless something is wrong with it already: all that is to be mended is said at once.
+void add_missing(const RecordType& type, const Row& row, const std::string& where, std::vector<FieldProblem>& problems) {
+    for (std::size_t i = 1; i < type.declared; ++i) {
+        auto problem = missing(type.fields[i], row[i]);
+        if (!problem || (type.is_line() && i == type.parent_field)) continue;
+        problem->field = where + problem->field;
+        if (std::ranges::find(problems, problem->field, &FieldProblem::field) == problems.end()) problems.push_back(std::move(*problem));
+    }
+}
+
+void add_missing(const RecordType& type, const Draft& draft, std::vector<FieldProblem>& problems) {
+    add_missing(type, draft.values, "", problems);
+    for (std::size_t i = 0; i < draft.lines.size(); ++i)
+        add_missing(*type.lines, draft.lines[i].values, std::string(type.traits().lines) + '[' + std::to_string(i) + "].", problems);
+}
+
 Result<boost::json::value> parsed(std::string_view text) {
     if (!is_utf8(text)) return Problem{.code = Code::invalid, .key = "problem.not_utf8"};
     boost::json::parse_options options;
@@ -107,7 +124,7 @@ Row Records::fresh(const RecordType& type) const {
     return row;
 }
 
-Result<Draft> Records::draft(const Viewer& viewer, const RecordType& type, std::string_view json) const {
+Result<Draft> Records::draft(const Viewer& viewer, const RecordType& type, std::string_view json, Purpose purpose) const {
     TRY_ASSIGN(boost::json::value body, parsed(json));
     if (!body.is_object()) return Problem{.code = Code::invalid, .key = "problem.json.object"};
     Draft draft{.values = fresh(type), .given = 0, .has_lines = false, .lines = {}};
@@ -119,7 +136,8 @@ Result<Draft> Records::draft(const Viewer& viewer, const RecordType& type, std::
         else
             read_member(viewer, type, std::string_view(name), value, "", draft.values, draft.given, problems);
     }
-    if (!problems.empty()) return invalid_fields(std::move(problems));
+    if (purpose == Purpose::create) add_missing(type, draft, problems);
+    if (!problems.empty()) return invalid_fields(std::move(problems), type);
     return draft;
 }
 

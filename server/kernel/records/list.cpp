@@ -13,7 +13,7 @@ namespace kernel {
 
 namespace {
 
-Problem invalid(std::string key, std::string text = {}) {
+Problem invalid(std::string key, const std::string& text = {}) {
     return {.code = Code::invalid, .key = std::move(key), .arguments = {{"text", cut(text, 60)}}};
 }
 Problem no_such_list(const RecordType& type) {
@@ -145,7 +145,12 @@ Result<Done> append_where(Sql& sql, const House& house, const Viewer& viewer, co
     if (characters(query.search) > limits::search_characters || !is_utf8(query.search)) return invalid("problem.search");
     sql << " WHERE ";
     append_scope(sql, viewer, type, Action::read, "t");
-    if (!type.is_line()) sql << (query.archived ? " AND t.\"archived_at\" IS NOT NULL" : " AND t.\"archived_at\" IS NULL");
+    const std::string_view archived = query.archived ? "\"archived_at\" IS NOT NULL" : "\"archived_at\" IS NULL";
+    if (type.parent)  // lines are put away with their record
+        sql << " AND EXISTS (SELECT 1 FROM " << type.parent->table << " a WHERE a.\"id\" = t." << quoted(type.traits().parent) << " AND a."
+            << archived << ')';
+    else
+        sql << " AND t." << archived;
     if (!query.filter.empty()) {
         TRY_ASSIGN(Filter filter, parse_filter(query.filter));
         sql << " AND ";

@@ -67,7 +67,7 @@ public:
         if (draft.has_lines) TRY(apply_lines(draft));
         for (std::size_t i = 1; i < type_.declared; ++i)
             if (auto problem = missing(type_.fields[i], after_.values[i])) problems_.push_back(std::move(*problem));
-        if (!problems_.empty()) return invalid_fields(std::move(problems_));
+        if (!problems_.empty()) return invalid_fields(std::move(problems_), type_);
         TRY(type_.declaration->prepare(*type_.declaration, after_.values, changed, transaction_));
         if (type_.traits().tree) TRY(settle_tree(transaction_, type_, after_.values));
         return Done{};

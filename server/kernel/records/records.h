@@ -1,7 +1,6 @@
 // What can be done with any record, for one viewer: found, read, made, changed, moved, archived, with its history. All that a route, an
 // import or a chapter's verb needs; permission is part of every query here and nowhere else.
 #pragma once
-#include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +29,7 @@ struct LineDraft {
     std::int64_t id = 0;  // 0: a new line
     Row values;
     std::uint64_t given = 0;
+    bool prepared = false;  // prepare_line() has seen it as it is
 };
 struct Draft {
     Row values;
@@ -65,7 +65,8 @@ public:
                                 std::string_view cursor, const class Messages& messages) const;
 
     // Writing. draft() touches no database (input.cpp); the others run on the writer (write.cpp, move.cpp).
-    Result<Draft> draft(const Viewer& viewer, const RecordType& type, std::string_view json) const;
+    enum class Purpose : std::uint8_t { create, change };  // to create, what is required must be there
+    Result<Draft> draft(const Viewer& viewer, const RecordType& type, std::string_view json, Purpose purpose) const;
     Result<Written> create(Transaction& transaction, const Viewer& viewer, const RecordType& type, Draft draft);
     Result<Written> patch(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id, std::int64_t version,
                           Draft draft);

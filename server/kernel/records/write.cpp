@@ -96,12 +96,12 @@ Result<std::int64_t> Records::insert(Transaction& transaction, const Viewer& vie
     std::vector<FieldProblem> problems;
     check_required(type, row, "", problems);
     for (std::size_t i = 0; i < made.lines.size(); ++i) check_required(*type.lines, made.lines[i].values, line_place(type, i), problems);
-    if (!problems.empty()) return invalid_fields(std::move(problems));
+    if (!problems.empty()) return invalid_fields(std::move(problems), type);
     row[0] = ids_.next();
     std::vector<const Row*> line_rows;
     for (std::size_t i = 0; i < made.lines.size(); ++i) {
         LineDraft& line = made.lines[i];
-        TRY(prepare_line(transaction, *type.lines, line, line_place(type, i)));
+        if (!line.prepared) TRY(prepare_line(transaction, *type.lines, line, line_place(type, i)));
         line.values[0] = ids_.next();
         line.values[type.lines->parent_field] = row[0];
         line.values[type.lines->place("position")] = static_cast<std::int64_t>(i) + 1;
@@ -141,7 +141,7 @@ Result<Written> Records::create(Transaction& transaction, const Viewer& viewer, 
         if (draft.lines[i].id != 0) problems.push_back({line_place(type, i) + "id", "problem.line.unknown", {}, {}});
         check_links(transaction, house_, viewer, *type.lines, draft.lines[i].values, draft.lines[i].given, line_place(type, i), problems);
     }
-    if (!problems.empty()) return invalid_fields(std::move(problems));
+    if (!problems.empty()) return invalid_fields(std::move(problems), type);
     std::vector<AuditEntry> entries;
     TRY_ASSIGN(std::int64_t id, insert(transaction, viewer, type, {std::move(draft.values), std::move(draft.lines), draft.given}, entries));
     audit_.append(transaction, entries);
@@ -157,12 +157,12 @@ Result<Done> Records::append_lines(Transaction& transaction, const Viewer& viewe
     Stored after = found->record;
     std::vector<FieldProblem> problems;
     for (std::size_t i = 0; i < lines.size(); ++i) check_required(*type.lines, lines[i].values, line_place(type, i), problems);
-    if (!problems.empty()) return invalid_fields(std::move(problems));
+    if (!problems.empty()) return invalid_fields(std::move(problems), type);
     std::vector<const Row*> rows;
     Changes changes;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         Row& row = lines[i].values;
-        TRY(prepare_line(transaction, *type.lines, lines[i], line_place(type, i)));
+        if (!lines[i].prepared) TRY(prepare_line(transaction, *type.lines, lines[i], line_place(type, i)));
         row[0] = ids_.next();
         row[type.lines->parent_field] = id;
         row[type.lines->place("position")] = positions + static_cast<std::int64_t>(i) + 1;

@@ -123,6 +123,8 @@ private:
             act();
         } catch (const std::exception& error) {
             note(error);
+            // The work at hand must not take another's refusal for its own.
+            if (trouble_ == Trouble::blame) throw DatabaseError("an earlier piece of work failed: this one runs again", true);
             throw;
         }
     }

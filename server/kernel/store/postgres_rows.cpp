@@ -36,6 +36,7 @@ public:
     }
     std::string_view text(int column) const override {
         const std::string_view value = raw(column);
+        if (PQftype(result_.get(), column) == bool_type) return value == "t" ? "1" : value == "f" ? "0" : "";  // as SQLite writes it
         if (PQftype(result_.get(), column) != bytea_type || !value.starts_with("\\x")) return value;
         std::string& bytes = decoded_[static_cast<std::size_t>(column)];
         bytes.clear();

@@ -35,8 +35,10 @@ public:
         file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (file_ < 0) throw DatabaseError("cannot open " + path + ": " + std::strerror(errno), false);
         if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+        const int error = errno;
         ::close(file_);
-        throw DatabaseError("the data directory " + directory + " is in use by another bylaw process", false);
+        if (error == EWOULDBLOCK) throw DatabaseError("the data directory " + directory + " is in use by another bylaw process", false);
+        throw DatabaseError("cannot lock " + path + ": " + std::strerror(error), false);
     }
     ~DirectoryLock() { ::close(file_); }
     DirectoryLock(const DirectoryLock&) = delete;

@@ -131,8 +131,7 @@ public:
     void read_and_wait(const std::function<void(Connection&)>& work);
 };
 
-// Opens (and for SQLite creates and locks) the database. Throws DatabaseError with a sentence for the operator: wrong key, directory in
-// use…
+// Opens (and for SQLite creates and locks) the database. Throws DatabaseError with a sentence for the operator: wrong key, in use…
 std::unique_ptr<Store> open_store(const StoreOptions& options);
 
 }  // namespace kernel

@@ -40,6 +40,7 @@ public:
         } else {
             schema_ = "bylaw_test_" + std::to_string(::getpid());
             postgres_run("SET client_min_messages = error; DROP SCHEMA IF EXISTS " + schema_ + " CASCADE; CREATE SCHEMA " + schema_);
+            setenv("PGAPPNAME", schema_.c_str(), 1);
             setenv("PGOPTIONS", ("-c client_min_messages=warning -c search_path=" + schema_).c_str(), 1);
         }
     }
@@ -62,6 +63,7 @@ public:
     }
     std::unique_ptr<Store> open() const { return open_store(options()); }
     const std::string& directory() const { return directory_; }
+    const std::string& schema() const { return schema_; }  // and the name of this process's sessions
 
 private:
     Engine engine_;

@@ -94,6 +94,7 @@ void Writer::write(std::span<Pending> batch) {
 
 // Each in a transaction of its own, so that one which cannot succeed takes no other with it.
 void Writer::write_singly(std::span<Pending> batch) {
+    pause_before_attempt(0);  // the other side of a deadlock goes first
     for (std::size_t n = 0; n < batch.size(); ++n) {
         const std::span<Pending> one = batch.subspan(n, 1);
         if (!storage_failure_.empty()) {
