@@ -4,7 +4,7 @@ export interface ChapterRecords extends Omit<ChapterSchema, 'records'> {
   records: RecordSchema[];
 }
 
-/** Chapters with the records that have a page of their own: lines live inside their owner. */
+/** Chapters with the records that have a list of their own. */
 export function records_of_chapters(schema: Schema): ChapterRecords[] {
   const by_name = new Map(schema.records.map((record) => [record.name, record]));
   return schema.chapters
@@ -12,7 +12,8 @@ export function records_of_chapters(schema: Schema): ChapterRecords[] {
       ...chapter,
       records: chapter.records
         .map((name) => by_name.get(name))
-        .filter((record): record is RecordSchema => record !== undefined && record.parent === null),
+        // Lines belong to their record's page, but those that add up are a ledger of their own: by region, by category.
+        .filter((record): record is RecordSchema => record !== undefined && (record.parent === null || record.totals.length > 0)),
     }))
     .filter((chapter) => chapter.records.length > 0);
 }

@@ -4,6 +4,7 @@ import type { FieldSchema, RecordData, RecordSchema, Value } from '@/api/types';
 import { FieldView } from '../fields/field_view';
 import { field_ui } from '../fields/registry';
 import type { GridColumn } from '../grid/record_grid';
+import { page_of } from './page_of';
 
 export interface Columns {
   grid: GridColumn<RecordData>[];
@@ -85,7 +86,7 @@ interface TitleLinkProps {
 export function TitleLink({ record, row, column, focusable = false }: TitleLinkProps) {
   const title = row[column ?? record.title];
   return (
-    <Link className="title-link" to="/$record/$id" params={{ record: record.name, id: row.id }} tabIndex={focusable ? undefined : -1}>
+    <Link className="title-link" to="/$record/$id" params={page_of(record, row)} tabIndex={focusable ? undefined : -1}>
       {typeof title === 'object' && title !== null && 'title' in title ? String(title.title) : String(title ?? row.id)}
     </Link>
   );

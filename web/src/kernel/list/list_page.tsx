@@ -15,6 +15,7 @@ import { EmptyState } from './empty_state';
 import { ListHeader } from './list_header';
 import { ListToolbar } from './list_toolbar';
 import { MetricCards } from './metric_cards';
+import { page_of } from './page_of';
 import { RecordCards } from './record_cards';
 
 export function ListPage() {
@@ -47,10 +48,7 @@ function RecordList({ record }: { record: RecordSchema }) {
     },
     [navigate, record.name],
   );
-  const open = useCallback(
-    (row: RecordData) => void navigate({ to: '/$record/$id', params: { record: record.name, id: row.id } }),
-    [navigate, record.name],
-  );
+  const open = useCallback((row: RecordData) => void navigate({ to: '/$record/$id', params: page_of(record, row) }), [navigate, record]);
   const load_more = useCallback(() => void list.fetchNextPage(), [list.fetchNextPage]);
 
   useShortcut('/', () => search_input.current?.focus());
