@@ -11,12 +11,23 @@ export function useProblemText(): (error: unknown) => string {
   };
 }
 
-export function ProblemText({ error }: { error: unknown }) {
+/** `labels` names the fields of a refusal where no form does. */
+export function ProblemText({ error, labels }: { error: unknown; labels?: Record<string, string> }) {
   const { t } = useTranslation();
   const text_of = useProblemText();
   return (
     <div className="problem" role="alert">
       <p>{text_of(error)}</p>
+      {is_problem(error) && error.errors.length > 0 && (
+        <ul className="problem-fields">
+          {error.errors.map(({ field, message }, index) => (
+            <li key={index}>
+              {labels?.[field] && <strong>{labels[field]} </strong>}
+              {message}
+            </li>
+          ))}
+        </ul>
+      )}
       {is_problem(error) && error.clause && <p className="quiet">{t('problem.clause', { clause: error.clause })}</p>}
       {is_problem(error) && error.request && error.status >= 500 && (
         <p className="quiet">{t('problem.request', { request: error.request })}</p>

@@ -23,6 +23,7 @@ export function MapStep({ job, on_checking }: { job: ImportJob; on_checking: (jo
   const offered = job.targets.filter((target) => shows_rest || target.required || job.mapping[target.path] !== undefined);
   const hidden = job.targets.length - offered.length;
   const missing = job.targets.filter((target) => target.required && mapping[target.path] === undefined);
+  const labels = Object.fromEntries(job.targets.map((target) => [target.path, target.label]));
   const mapped = new Set(Object.values(mapping));
   const unused = job.columns.filter((column) => !mapped.has(column.index));
 
@@ -60,7 +61,7 @@ export function MapStep({ job, on_checking }: { job: ImportJob; on_checking: (jo
           {t('import.missing', { fields: missing.map((target) => target.label).join(t('filter.list_separator')) })}
         </p>
       )}
-      {problem !== null && <ProblemText error={problem} />}
+      {problem !== null && <ProblemText error={problem} labels={labels} />}
       <MappingTable job={job} targets={offered} mapping={mapping} on_choose={choose} />
       {hidden > 0 && (
         <div>
