@@ -50,7 +50,8 @@ for (const file of files) {
       if (/^boost\/(asio|beast)/.test(path) && !/^server\/kernel\/http\/|^bench\//.test(file))
         refuse(line, `${path}: Asio and Beast stay in server/kernel/http and bench`);
       // fwd.hpp only names its types and costs nothing.
-      if (path.startsWith('boost/json') && path !== 'boost/json/fwd.hpp' && file.endsWith('.h')) refuse(line, `${path}: Boost.JSON is for .cpp files only`);
+      if (path.startsWith('boost/json') && path !== 'boost/json/fwd.hpp' && file.endsWith('.h'))
+        refuse(line, `${path}: Boost.JSON is for .cpp files only`);
       if (quote !== '"' || !file.startsWith('server/')) return;
       const target = `server/${path}`;
       if (!existsSync(join(root, target))) {

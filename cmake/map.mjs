@@ -22,11 +22,14 @@ for (const file of files) {
 }
 
 const order = (a, b) => a.localeCompare(b, 'en', { numeric: true });
-const links = (set) => [...set].sort().map((file) => `[${file.split('/').slice(-1)}](../${file})`).join('<br>') || '–';
+const links = (set) =>
+  [...set]
+    .sort()
+    .map((file) => `[${file.split('/').slice(-1)}](../${file})`)
+    .join('<br>') || '–';
 // A test of 9.2.1 is a test of 9.2 too.
 for (const [clause, { tests }] of built)
-  for (const [under, { tests: theirs }] of built)
-    if (under.startsWith(`${clause}.`)) for (const test of theirs) tests.add(test);
+  for (const [under, { tests: theirs }] of built) if (under.startsWith(`${clause}.`)) for (const test of theirs) tests.add(test);
 const clauses = [...built].filter(([, { code }]) => code.size > 0).sort(([a], [b]) => order(a, b));
 const page = `# Clause → code → test
 

@@ -141,7 +141,8 @@ export function refused(answer: Answer, status: number, code: string, key?: stri
   assert.equal(problem.type, `urn:bylaw:problem:${code}`);
   assert.equal(problem.status, status);
   assert.ok(problem.title && problem.request, answer.text);
-  assert.doesNotMatch(answer.text, /\{\{|problem\.[a-z_.]+"?\s*,\s*"code/, 'a message that was not found or filled in');
+  for (const words of [problem.title, problem.detail, ...(problem.errors ?? []).map((one: Json) => one.message)])
+    assert.doesNotMatch(words ?? '', /\{\{|\p{Cc}|\b[a-z]+\.[a-z_]+\.[a-z_.]+\b/u, 'a message that was not found or filled in');
   if (key) assert.equal(problem.key, key, answer.text);
   return problem;
 }

@@ -158,7 +158,7 @@ TEST_F(Example, refuses_each_wrong_member_by_its_name) {
     for (const FieldProblem& problem : made.problem().fields) fields += problem.field + ':' + problem.key + ' ';
     EXPECT_EQ(fields,
               "from:problem.field.kind.day budget:problem.field.too_small share:problem.field.kind.decimal nonsense:problem.field.unknown "
-              "version:problem.field.unknown ");
+              "version:problem.field.unknown topic:problem.field.required ");
     EXPECT_EQ(create(viewer(1, "manager"), R"({"from":"2026-02-28"})").problem().fields[0].field, "topic");
 }
 

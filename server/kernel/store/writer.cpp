@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::chrono::seconds idle_after{1};
 constexpr int batches_in_step_after_repeat = 16;
+constexpr int gathering_share = 8;  // of the time the last batch took
+constexpr std::chrono::steady_clock::duration longest_gathering = std::chrono::milliseconds(2);
 
 void pause_before_attempt(int attempt) {
     thread_local std::minstd_rand random{std::random_device{}()};
@@ -30,12 +32,14 @@ Writer::Writer(std::unique_ptr<WriteEngine> engine) : engine_(std::move(engine))
 Writer::~Writer() { stop(); }
 
 bool Writer::submit(WriteWork work) {
+    bool enough = false;
     {
         const std::lock_guard lock(mutex_);
         if (stopping_ || queue_.size() >= limits::write_queue) return false;
         queue_.push_back(std::move(work));
+        enough = queue_.size() >= wanted_;
     }
-    arrived_.notify_one();
+    if (enough) arrived_.notify_one();
     return true;
 }
 
@@ -52,7 +56,10 @@ void Writer::run() noexcept {
     std::vector<Pending> batch;
     batch.reserve(limits::write_batch);
     while (take(batch)) {
+        const auto begin = std::chrono::steady_clock::now();
         write(batch);
+        last_batch_took_ = std::chrono::steady_clock::now() - begin;
+        last_batch_ = batch.size();
         for (Pending& pending : batch)
             pending.work.settled(pending.kept ? Outcome::committed : Outcome::rolled_back, std::move(pending.error));
         batch.clear();
@@ -70,12 +77,22 @@ bool Writer::take(std::vector<Pending>& batch) {
         lock.lock();
         if (!again) arrived_.wait(lock, ready);
     }
+    gather(lock);
     const std::size_t count = std::min(queue_.size(), limits::write_batch);
     for (std::size_t n = 0; n < count; ++n) {
         batch.push_back(Pending{std::move(queue_.front()), false, nullptr});
         queue_.pop_front();
     }
     return count > 0;
+}
+
+// Those who have just been answered ask again in a moment, and a commit for all of them costs little more than one for the first of them.
+void Writer::gather(std::unique_lock<std::mutex>& lock) {
+    if (stopping_ || queue_.size() >= last_batch_) return;
+    wanted_ = last_batch_;
+    arrived_.wait_for(lock, std::min(last_batch_took_ / gathering_share, longest_gathering),
+                      [this] { return stopping_ || queue_.size() >= wanted_; });
+    wanted_ = 1;
 }
 
 void Writer::write(std::span<Pending> batch) {

@@ -1,6 +1,8 @@
 // The queue and the one thread that writes, the same for both engines.
 #pragma once
+#include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <exception>
@@ -64,6 +66,7 @@ private:
 
     void run() noexcept;
     bool take(std::vector<Pending>& batch);
+    void gather(std::unique_lock<std::mutex>& lock);
     void write(std::span<Pending> batch);
     Trouble attempt(std::span<Pending> batch, Pace pace);
     void apply(Pending& pending, bool alone);
@@ -78,7 +81,10 @@ private:
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::deque<WriteWork> queue_;
+    std::size_t wanted_ = 1;  // in the queue before the writer is woken
     bool stopping_ = false;
+    std::size_t last_batch_ = 0;
+    std::chrono::steady_clock::duration last_batch_took_{};
     std::thread thread_;
 };
 
