@@ -9,7 +9,8 @@ struct Setting {
     std::string self;        // this program, which also serves as the limit of lists
     std::string bylaw;       // the executable under measurement
     std::string data;        // where the data is kept between runs
-    std::string order_book;  // … and the million orders in it
+    std::string order_book;  // … with the million orders in it
+    std::string small_book;  // … and with as many orders as a department makes in a few years
     bool quick = false;
     int rounds() const { return quick ? 2 : 5; }
     double seconds() const { return quick ? 1 : 2; }

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,38 +15,29 @@
 
 namespace {
 
-constexpr std::int64_t orders = 1'000'000;
+constexpr std::int64_t orders = 1'000'000, small_orders = 5000;
 constexpr int usage_error = 2;
 
 int run(const std::string& self, const std::vector<std::string>& words) {
     bench::Setting setting;
     setting.self = self;
     setting.bylaw = std::filesystem::path(self).replace_filename("bylaw");
-    bool all = true, lists = false, made = false, start = false, imports = false;
-    for (const std::string& word : words) {
-        if (word == "quick") {
-            setting.quick = true;
-            continue;
-        }
-        if (setting.data.empty()) {
-            setting.data = word;
-            continue;
-        }
-        bool& chosen = word == "lists" ? lists : word == "orders" ? made : word == "start" ? start : imports;
-        if (&chosen == &imports && word != "imports") return usage_error;
-        chosen = true;
-        all = false;
-    }
-    if (setting.data.empty()) return usage_error;
+    setting.data = words[0];
+    std::set<std::string> chosen(words.begin() + 1, words.end());
+    setting.quick = chosen.erase("quick") > 0;
+    if (chosen.empty()) chosen = {"lists", "orders", "start", "imports"};
     setting.order_book = setting.data + "/order_book";
+    setting.small_book = setting.data + "/small_book";
     std::filesystem::create_directories(setting.data);
     bench::make_order_book(setting.order_book, orders);
+    bench::make_order_book(setting.small_book, small_orders);
 
     bench::Report report;
-    if (all || lists) bench::measure_lists(setting, report);
-    if (all || made) bench::measure_orders(setting, report);
-    if (all || start) bench::measure_start(setting, report);
-    if (all || imports) bench::measure_imports(setting, report);
+    if (chosen.erase("lists")) bench::measure_lists(setting, report);
+    if (chosen.erase("orders")) bench::measure_orders(setting, report);
+    if (chosen.erase("start")) bench::measure_start(setting, report);
+    if (chosen.erase("imports")) bench::measure_imports(setting, report);
+    if (!chosen.empty()) return usage_error;
     std::printf("\n%d passed, %d failed\n", report.passed(), report.failed());
     return report.failed() == 0 ? 0 : 1;
 }
