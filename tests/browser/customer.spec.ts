@@ -15,6 +15,7 @@ const name = '白石儀器有限公司';
 test('3.4.1: a customer is made, found with the keyboard and edited', async ({ page }) => {
   const complaints = refuse_console_errors(page);
   await sign_in_as_administrator(page, '/customers/new');
+  await expect(form_field(page, 'name')).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(form_field(page, 'name').getByText('必填')).toBeVisible();
   await expect_accessible(page);
