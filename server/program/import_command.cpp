@@ -80,7 +80,7 @@ int report(Client& client, const std::string& path, const json::value& import) {
     if (import.at("result").is_object()) {
         const json::value& result = import.at("result");
         print_problems(client, path);
-        std::printf("%s rows: %s valid, %s errors, %s warnings, %s already there\n", text_of(result.at("rows")).c_str(),
+        std::printf("%s rows: %s valid, %s errors, %s warnings, %s unchanged\n", text_of(result.at("rows")).c_str(),
                     text_of(result.at("valid")).c_str(), text_of(result.at("errors")).c_str(), text_of(result.at("warnings")).c_str(),
                     text_of(result.at("unchanged")).c_str());
         for (const auto& [record, count] : result.at("created").as_object())

@@ -127,6 +127,9 @@ void history(const App& app, const CallPtr& call) {
 void create(const App& app, const CallPtr& call) {
     const RecordType* type = type_of(app, *call);
     if (!type || type->is_line()) return call->refuse(not_found());
+    if (!may(call->viewer, *type, Action::create))
+        return call->refuse(
+            {.code = Code::forbidden, .key = "problem.forbidden", .arguments = {}, .clause = std::string(type->traits().clause)});
     if (!is_json(*call)) return call->refuse({.code = Code::unsupported, .key = "problem.media_type"});
     auto draft = app.records.draft(call->viewer, *type, call->request.body, Records::Purpose::create);
     if (!draft) return call->refuse(draft.problem());

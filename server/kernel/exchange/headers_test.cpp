@@ -39,7 +39,7 @@ TEST(ImportJson, takes_a_mapping_and_options_and_nothing_else) {
 TEST(ImportJson, puts_labels_into_reasons_in_the_readers_language) {
     Messages messages;
     messages.add("en", R"({"problem.x": "No such {{record}}: {{name}}", "record.customers": "customer"})");
-    EXPECT_EQ(reason_of(messages, "en", "problem.x", {{"record", "\x01record.customers"}, {"name", "record.customers"}}),
+    EXPECT_EQ(messages.text("en", "problem.x", {{"record", "\x01record.customers"}, {"name", "record.customers"}}),
               "No such customer: record.customers");
     const MessageArguments arguments{{"record", "\x01record.customers"}, {"name", "a\"b"}};
     EXPECT_EQ(arguments_from(json_of(arguments)), arguments);

@@ -178,19 +178,6 @@ Result<ImportMode> run_mode_from(std::string_view body) {
     return invalid_field("mode", "problem.field.kind.choice");
 }
 
-std::string reason_of(const Messages& messages, std::string_view locale, std::string_view key, MessageArguments arguments) {
-    for (auto& [name, value] : arguments) {
-        if (!value.starts_with('\x01')) continue;
-        const std::string label = value.substr(1);
-        const std::size_t dot = label.find('.'), next = label.find('.', dot + 1);
-        if (label.starts_with("field.") && next != std::string::npos)
-            value = messages.field_label(locale, label.substr(dot + 1, next - dot - 1), label.substr(next + 1));
-        else
-            value = messages.text(locale, label);
-    }
-    return messages.text(locale, key, arguments);
-}
-
 namespace {
 
 // Only what can become of an import; the rest is the API's.
@@ -224,7 +211,7 @@ void write_problem(JsonWriter& json, std::string_view problem, const Messages& m
         .key("type")
         .value("urn:bylaw:problem:" + std::string(code))
         .key("title")
-        .value(reason_of(messages, locale, key, arguments_from(arguments)));
+        .value(messages.text(locale, key, arguments_from(arguments)));
     json.key("status").value(status).key("code").value(code).key("key").value(key).end_object();
 }
 
@@ -296,7 +283,7 @@ std::string problems_json(const std::vector<ProblemRow>& problems, bool more, co
             .key("value")
             .value(problem.value);
         json.key("severity").value(problem.severity == Severity::error ? "error" : "warning");
-        json.key("reason").value(reason_of(messages, locale, problem.key, problem.arguments)).end_object();
+        json.key("reason").value(messages.text(locale, problem.key, problem.arguments)).end_object();
     }
     json.end_array().key("next");
     if (more)
@@ -326,7 +313,7 @@ void append_problems_csv(std::string& out, const std::vector<ProblemRow>& proble
         append_csv_cell(out,
                         messages.text(locale, problem.severity == Severity::error ? "import.severity.error" : "import.severity.warning"));
         out += ',';
-        append_csv_cell(out, reason_of(messages, locale, problem.key, problem.arguments));
+        append_csv_cell(out, messages.text(locale, problem.key, problem.arguments));
         out += "\r\n";
     }
 }

@@ -31,8 +31,6 @@ enum class ImportMode : std::uint8_t { check, all, valid };
 // POST …/run: {"mode": "all" | "valid"}.
 Result<ImportMode> run_mode_from(std::string_view body);
 
-// Texts with the labels among their arguments put in.
-std::string reason_of(const Messages& messages, std::string_view locale, std::string_view key, MessageArguments arguments);
 
 std::string import_json(const ImportRow& row, const std::vector<Target>& targets, const Messages& messages, std::string_view locale);
 std::string problems_json(const std::vector<ProblemRow>& problems, bool more, const Messages& messages, std::string_view locale);

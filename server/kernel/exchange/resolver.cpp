@@ -35,8 +35,6 @@ std::uint64_t hash_of(std::string_view record, std::size_t place, const Value& v
 
 }  // namespace
 
-std::string label_argument(std::string_view key) { return '\x01' + std::string(key); }
-
 LinkRefusal refusal_of(const Problem& problem) {
     if (problem.fields.empty()) return {std::nullopt, problem.key, problem.arguments};
     return {std::nullopt, problem.fields[0].key, problem.fields[0].arguments};

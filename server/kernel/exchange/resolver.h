@@ -115,9 +115,6 @@ private:
     std::string buffer_;
 };
 
-// "\x01record.customers" among the arguments of a problem stands for a label, in the language of whoever reads it.
-std::string label_argument(std::string_view key);
-
 // An insert's refusal, as one sentence.
 LinkRefusal refusal_of(const Problem& problem);
 

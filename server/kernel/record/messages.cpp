@@ -5,6 +5,14 @@
 
 namespace kernel {
 
+namespace {
+
+constexpr char label_mark = '\x01';
+
+}  // namespace
+
+std::string label_argument(std::string_view key) { return label_mark + std::string(key); }
+
 void Messages::add(std::string_view locale, std::string_view json) {
     auto& texts = locales_[std::string(locale)];
     const boost::json::value document = boost::json::parse(boost::json::string_view(json.data(), json.size()));
@@ -32,10 +40,17 @@ std::string Messages::text(std::string_view locale, std::string_view key, const 
         if (close == rest.npos) break;
         out += rest.substr(0, open);
         for (const auto& [name, value] : arguments)
-            if (name == rest.substr(open + 2, close - open - 2)) out += value;
+            if (name == rest.substr(open + 2, close - open - 2))
+                out += value.starts_with(label_mark) ? label(locale, value.substr(1)) : value;
         rest.remove_prefix(close + 2);
     }
     return out += rest;
+}
+
+std::string Messages::label(std::string_view locale, std::string_view key) const {
+    const auto dot = key.find('.'), next = key.find('.', dot + 1);
+    if (!key.starts_with("field.") || next == key.npos) return text(locale, key);
+    return field_label(locale, key.substr(dot + 1, next - dot - 1), key.substr(next + 1));
 }
 
 std::string Messages::field_label(std::string_view locale, std::string_view record, std::string_view field) const {

@@ -10,6 +10,9 @@
 
 namespace kernel {
 
+// An argument that stands for a label, in the language of whoever reads the message: label_argument("record.customers").
+std::string label_argument(std::string_view key);
+
 class Messages {
 public:
     // `json` is one locale's file. Throws std::runtime_error when it is not a flat map of texts.
@@ -27,6 +30,7 @@ public:
                             std::string_view field) const;  // field.{record}.{field}, else field.{field}
 
 private:
+    std::string label(std::string_view locale, std::string_view key) const;
     std::map<std::string, std::unordered_map<std::string, std::string>, std::less<>> locales_;
 };
 
