@@ -98,6 +98,11 @@ describe('the Chinese order book', { skip: shared_is_missing }, () => {
     const numbers = new Set(errors.map((one) => rows[one.row - 1]?.split(',')[1]));
     assert.equal(numbers.size, 4, JSON.stringify(errors.slice(0, 8)));
     assert.ok(errors.every((one) => one.reason && one.row > 1));
+    assert.deepEqual(
+      (await problems_of(root, imported.id)).filter((one) => !one.column),
+      [],
+      'each names its column',
+    );
     assert.equal((await lines('')).count, 0, 'a check makes nothing');
     expect(await root.post(`imports/${imported.id}/cancel`), 202);
   });
