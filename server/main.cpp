@@ -97,6 +97,10 @@ int run(int count, char** words) {
     add_place(*verify, options);
     verify->callback([&] { result = program::verify(options); });
 
+    auto* openapi = app.add_subcommand("openapi", "Print the API's description (OpenAPI 3.1)");
+    add_place(*openapi, options);
+    openapi->callback([&] { result = program::print_openapi(options); });
+
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) { return app.exit(error) == 0 ? 0 : 2; }

@@ -113,6 +113,13 @@ int verify(const Options& options) {
     });
 }
 
+int print_openapi(const Options& options) {
+    return with_server(options, [](Client& client) {
+        std::printf("%s\n", json::serialize(expect(client.send("GET", "/api/v1/openapi.json"))).c_str());
+        return 0;
+    });
+}
+
 int list_users(const Options& options) {
     return with_server(options, [](Client& client) {
         const auto page = expect(client.send("GET", "/api/v1/accounts?limit=200"));

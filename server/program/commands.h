@@ -10,6 +10,7 @@ namespace program {
 int serve(const Options& options);
 int migrate(const Options& options);
 int verify(const Options& options);
+int print_openapi(const Options& options);
 
 int list_users(const Options& options);
 int add_user(const Options& options, const std::string& login, const std::string& name, const std::string& role);

@@ -125,6 +125,19 @@ void fill_titles(const std::vector<Target>& targets, Mapping& mapping) {
     }
 }
 
+// The levels of a tree without gaps: a file with province and city, but nothing above them, begins with the province.
+void close_gaps(const std::vector<Target>& targets, Mapping& mapping) {
+    std::map<std::string, int> levels;  // by link: how many are kept so far
+    for (const Target& target : targets) {
+        const auto mapped = mapping.find(target.path);
+        if (target.level == 0 || mapped == mapping.end()) continue;
+        const std::string link = target.path.substr(0, target.path.rfind('.') + 1);
+        const std::size_t column = mapped->second;
+        mapping.erase(mapped);
+        mapping[link + std::to_string(++levels[link])] = column;
+    }
+}
+
 }  // namespace
 
 Mapping suggested_mapping(const RecordType& type, const std::vector<Target>& targets, const std::vector<std::string>& headers,
@@ -145,6 +158,7 @@ Mapping suggested_mapping(const RecordType& type, const std::vector<Target>& tar
             }
         }
     }
+    close_gaps(targets, mapping);
     fill_titles(targets, mapping);
     return mapping;
 }

@@ -42,6 +42,8 @@ export interface FieldSchema {
   scale: number | null;
   multiline: boolean;
   choices: Choice[] | null;
+  /** What it becomes when it is left out. */
+  default?: Value;
 }
 
 export interface MoveSchema {

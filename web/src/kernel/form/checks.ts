@@ -30,7 +30,7 @@ export function check(record: RecordSchema, schema: Schema, draft: Draft, mode: 
 
 /** The server starts a new record with a choice, a flag or a number of its own when nothing is said; it refuses if it has none. */
 function may_have_default(field: FieldSchema, mode: Mode): boolean {
-  return field.kind === 'flag' || (mode === 'create' && ['choice', 'integer', 'decimal', 'money'].includes(field.kind));
+  return field.kind === 'flag' || (mode === 'create' && field.default !== undefined && field.default !== null);
 }
 
 function check_value(field: FieldSchema, value: Value | undefined, mode: Mode, words: CheckWords): string | null {

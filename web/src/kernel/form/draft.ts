@@ -27,7 +27,7 @@ export function writable_fields(record: RecordSchema, mode: Mode): FieldSchema[]
 
 export function draft_of(record: RecordSchema, schema: Schema, data: RecordData | null): Draft {
   const draft: Draft = { values: {}, lines: {} };
-  for (const field of record.fields) draft.values[field.name] = data ? value_of(data, field.name) : undefined;
+  for (const field of record.fields) draft.values[field.name] = data ? value_of(data, field.name) : beginning(field);
   for (const lines of record.lines) {
     const line_schema = schema.records.find((one) => one.name === lines.record);
     const from_line = (line: Line): DraftLine => ({
@@ -40,8 +40,17 @@ export function draft_of(record: RecordSchema, schema: Schema, data: RecordData 
   return draft;
 }
 
-export function empty_line(): DraftLine {
-  return { key: new_key(), values: {} };
+export function empty_line(fields: FieldSchema[]): DraftLine {
+  return { key: new_key(), values: Object.fromEntries(fields.map((field) => [field.name, beginning(field)])) };
+}
+
+/**
+ * What a new record shows to begin with: what it would become anyway. Numbers that need not be given are left open, for the server
+ * works them out from the others.
+ */
+function beginning(field: FieldSchema): Value | undefined {
+  const shows = field.required || field.kind === 'choice' || field.kind === 'flag';
+  return shows && field.default !== null ? field.default : undefined;
 }
 
 /** The form of a value that the API takes in: a link by its id, nothing as null, whole numbers as numbers. */

@@ -44,7 +44,7 @@ export function LinesEditor({ name, record, lines, errors, on_change, on_removed
 
   function add() {
     focus_next.current = `${lines.length}:${first_editable}`;
-    on_change([...lines, empty_line()]);
+    on_change([...lines, empty_line(fields)]);
   }
 
   function remove(index: number) {
