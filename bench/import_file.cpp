@@ -29,10 +29,10 @@ OrderColumns order_columns(int order) {
     const int customer = static_cast<int>(random() % customers), province = customer % 30, city = customer / 30 % 10;
     const int day = first_day + static_cast<int>(random() % days);
     OrderColumns made{};
-    std::snprintf(made.text, sizeof made.text, "CN-%06d,%s,%s,%s,C-%05d,客户 %d,%s", order, kernel::format_day(kernel::Day{day}).c_str(),
+    std::snprintf(made.text, sizeof made.text, "N%06d,%s,%s,%s,C%04d,客户%d,%s", order, kernel::format_day(kernel::Day{day}).c_str(),
                   kernel::format_day(kernel::Day{day + 1 + static_cast<int>(random() % 6)}).c_str(), shipping[random() % 4], customer,
                   customer, segments[customer % 3]);
-    std::snprintf(made.place, sizeof made.place, "城市%d,省份%d,区域%d", city, province, province % 6);
+    std::snprintf(made.place, sizeof made.place, "市%d,省%d,区%d", city, province, province % 6);
     return made;
 }
 
@@ -41,9 +41,9 @@ void append_line(std::string& out, const OrderColumns& order, std::mt19937_64& r
     const unsigned quantity = 1 + static_cast<unsigned>(random() % 9), fen = 100 + static_cast<unsigned>(random() % 500'000);
     const int profit = static_cast<int>(random() % 100'000) - 30'000;
     char text[512];
-    std::snprintf(text, sizeof text, ",P-%05d,%s,子类%d,\"产品, 第 %d 型\",%u.%02u,%u,0.%u,%s%d.%02d\n", product, categories[kind % 3],
-                  kind, product, fen / 100, fen % 100, quantity, static_cast<unsigned>(random() % 4), profit < 0 ? "-" : "",
-                  std::abs(profit) / 100, std::abs(profit) % 100);
+    std::snprintf(text, sizeof text, ",P%04d,%s,类%d,产品%d,%u.%02u,%u,0.%u,%s%d.%02d\n", product, categories[kind % 3], kind, product,
+                  fen / 100, fen % 100, quantity, static_cast<unsigned>(random() % 4), profit < 0 ? "-" : "", std::abs(profit) / 100,
+                  std::abs(profit) % 100);
     out += order.text;
     out += ',';
     out += order.place;

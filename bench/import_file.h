@@ -7,7 +7,7 @@ namespace bench {
 inline constexpr int import_lines = 500'000;
 inline constexpr int import_orders = 200'000;
 
-// The same bytes in every run; not made again when it is there.
+// The same bytes in every run, below the limit of an upload; not made again when it is there.
 void make_import_file(const std::string& path);
 
 }  // namespace bench
