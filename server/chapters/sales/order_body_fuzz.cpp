@@ -27,7 +27,7 @@ struct Office {
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     static const Office office;
     const auto draft = office.records.draft(office.viewer, office.house.get("orders"), {reinterpret_cast<const char*>(data), size},
-                                             kernel::Records::Purpose::create);
+                                            kernel::Records::Purpose::create);
     if (!draft.ok() && draft.problem().key.empty()) __builtin_trap();
     return 0;
 }

@@ -28,7 +28,7 @@ struct Role {
 // Whoever asks. The acting account comes from the session or token only, never from the request.
 struct Viewer {
     std::int64_t account = 0;
-    static constexpr std::int64_t operator_account = 0;   // the command line, acting for nobody in particular
+    static constexpr std::int64_t operator_account = 0;  // the command line, acting for nobody in particular
     std::string name;
     const Role* role = nullptr;
     std::string locale = "zh-Hant";
