@@ -69,7 +69,7 @@ struct member<T R::*> {
 
 // The column name is the member's own name, read from the compiler, so it is never typed twice.
 template <auto Member>
-constexpr std::string_view name_of() {
+consteval std::string_view name_of() {
     std::string_view text = __PRETTY_FUNCTION__;  // "... [with auto Member = &market::Customer::phone; ...]"
     auto from = text.find("Member = ") + 9;
     text = text.substr(from, text.find_first_of(";]", from) - from);
