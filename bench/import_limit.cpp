@@ -15,8 +15,6 @@ namespace bench {
 
 namespace {
 
-constexpr int lines_a_commit = 5000;
-
 // In the file's order.
 enum Column : std::uint8_t {
     number,
@@ -72,15 +70,10 @@ public:
         std::string line;
         std::getline(file, line);
         database_.execute("BEGIN IMMEDIATE");
-        for (int taken = 1; std::getline(file, line); ++taken) {
-            take(cells_of(line));
-            if (taken % lines_a_commit) continue;
-            database_.execute("COMMIT");
-            database_.checkpoint_when_long();
-            database_.execute("BEGIN IMMEDIATE");
-        }
+        while (std::getline(file, line)) take(cells_of(line));
         write_order();
         database_.execute("COMMIT");
+        database_.checkpoint_when_long();
     }
 
 private:

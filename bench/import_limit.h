@@ -1,5 +1,5 @@
-// The limit of an import: the file's rows taken apart at their commas and written as rows of the same tables, prepared, 5,000 lines a
-// commit, with one entry of the log an order; nothing is checked.
+// The limit of an import: the file's rows taken apart at their commas and written as rows of the same tables, prepared, in one
+// transaction as the server does it, with one entry of the log an order; nothing is checked.
 #pragma once
 #include <string>
 
