@@ -115,7 +115,7 @@ protected:
     std::string revenue() { return format_decimal(number(R"(SELECT COALESCE(SUM("revenue"), 0) FROM "orders")"), 2, Zeros::keep); }
 
     std::string path_of(const std::string& name, std::string_view content) {
-        const std::string path = directory_ + '/' + name;
+        std::string path = directory_ + '/' + name;
         std::ofstream(path, std::ios::binary) << content;
         return path;
     }

@@ -8,7 +8,7 @@ namespace {
 
 using ImportMapping = ImportTest;
 
-std::vector<std::string> headers_of(std::string line) {
+std::vector<std::string> headers_of(const std::string& line) {
     std::vector<std::string> headers;
     for (std::size_t at = 0; at <= line.size(); at = std::min(line.find(',', at), line.size()) + 1)
         headers.push_back(line.substr(at, line.find(',', at) - at));

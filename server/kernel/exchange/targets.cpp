@@ -88,7 +88,7 @@ std::string target_group(const Messages& messages, std::string_view locale, cons
 }
 
 std::string target_label(const Messages& messages, std::string_view locale, const Target& target) {
-    const std::string label = messages.field_label(locale, target.type->name, target.field().name);
+    std::string label = messages.field_label(locale, target.type->name, target.field().name);
     if (target.level == 0) return label;
     return messages.text(locale, "import.level", {{"label", label}, {"level", std::to_string(target.level)}});
 }

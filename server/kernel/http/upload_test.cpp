@@ -48,7 +48,7 @@ struct Taker : Upload {
             seen.state.bytes += bytes;
             seen.state.largest = std::max(seen.state.largest, bytes.size());
             ++seen.state.pieces;
-            if (asks_by_hand) seen.more = std::move(more);
+            if (asks_by_hand) seen.more = more;
         }
         if (bytes.starts_with("THROW")) throw std::runtime_error("disk full");
         if (bytes.starts_with("NO")) return respond(plain(422, "not this"));

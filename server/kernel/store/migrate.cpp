@@ -41,7 +41,8 @@ std::map<std::int64_t, Applied> applied_migrations(Connection& connection) {
 [[noreturn]] void refuse(const std::string& what, const std::string& remedy) { throw DatabaseError(what + ": " + remedy, false); }
 
 void check(const std::map<std::int64_t, Applied>& applied, std::span<const Migration> migrations) {
-    for (const auto& [number, migration] : applied) {
+    for (const auto& [applied_number, migration] : applied) {
+        const std::int64_t number = applied_number;  // a lambda may not capture a structured binding in C++20 as clang reads it
         const std::string title = std::to_string(number) + " (" + migration.name + ")";
         const auto known = std::find_if(migrations.begin(), migrations.end(), [&](const Migration& one) { return one.number == number; });
         if (known == migrations.end())
