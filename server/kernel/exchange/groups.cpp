@@ -51,33 +51,43 @@ void Importer::take_existing(ReadRow& row, Seen& seen) {
     ++run_.tally.unchanged;
 }
 
-std::uint64_t Importer::beginning_of(const ReadRow& row) const {
-    std::uint64_t hash = 0;
+Importer::Beginning Importer::beginning_of(const ReadRow& row) const {
+    Beginning beginning;
+    int fields = 0;
     for (std::size_t i = 1; i < type_.declared; ++i) {
         if (!(row.root_given >> i & 1) || i == plan_.conflict_link) continue;
         const Value& value = row.root[i];
         const auto* text = std::get_if<std::string>(&value);
         const std::uint64_t part = text ? std::hash<std::string>{}(*text) : static_cast<std::uint64_t>(integer_of(value));
-        hash = (hash ^ (part + i)) * 0x9e3779b97f4a7c15;
-        hash ^= hash >> 31;
+        const std::uint64_t mixed = (part + i) * 0x9e3779b97f4a7c15;
+        beginning.hash = (beginning.hash ^ mixed ^ mixed >> 31) * 0x9e3779b97f4a7c15;
+        if (fields < 8) beginning.marks |= (mixed >> 56) << (8 * fields++);
     }
-    return hash;
+    return beginning;
+}
+
+// The field in which a row differs from the first row of its record, which is not at hand any more; 0 when it cannot be told.
+std::size_t Importer::differing_mark(const ReadRow& row, std::uint64_t marks, std::uint64_t first) const {
+    int fields = 0;
+    for (std::size_t i = 1; i < type_.declared && fields < 8; ++i) {
+        if (!(row.root_given >> i & 1) || i == plan_.conflict_link) continue;
+        if (((marks ^ first) >> (8 * fields++) & 0xff) != 0) return i;
+    }
+    return 0;
 }
 
 // What an order's later rows say otherwise than its first: the first holds.
 void Importer::compare_beginning(const ReadRow& row, Seen& seen) {
-    if (beginning_of(row) == seen.beginning) return;
-    std::optional<std::size_t> column;
-    const Row* first = seen.group >= 0 && groups_[static_cast<std::size_t>(seen.group)].is_new
-                           ? &groups_[static_cast<std::size_t>(seen.group)].root
-                           : nullptr;
+    const Beginning beginning = beginning_of(row);
+    if (beginning.hash == seen.beginning.hash) return;
+    const bool is_at_hand = seen.group >= 0 && groups_[static_cast<std::size_t>(seen.group)].is_new;
+    const Row* first = is_at_hand ? &groups_[static_cast<std::size_t>(seen.group)].root : nullptr;
     if (!first)
         if (const Whole* whole = stored(seen)) first = &whole->record.values;
-    if (first) {
-        const std::size_t place = first_difference(type_, *first, row.root, row.root_given);
-        if (place == 0) return;
-        column = plan_.root.column_of(place);
-    }
+    const std::size_t place =
+        first ? first_difference(type_, *first, row.root, row.root_given) : differing_mark(row, beginning.marks, seen.beginning.marks);
+    if (first && place == 0) return;
+    const std::optional<std::size_t> column = place == 0 ? std::nullopt : plan_.root.column_of(place);
     warn(row, column, "problem.import.root_differs", {{"record", label_argument("record." + std::string(type_.name))}});
 }
 
@@ -94,7 +104,7 @@ void Importer::take_again(ReadRow& row, Seen& seen) {
             seen.beginning = beginning_of(row);
             return;
         }
-        row.sound = beginning_of(row) == seen.beginning;
+        row.sound = beginning_of(row).hash == seen.beginning.hash;
         if (row.sound)
             ++run_.tally.unchanged;
         else
@@ -102,7 +112,7 @@ void Importer::take_again(ReadRow& row, Seen& seen) {
                    {{"record", label_argument("record." + std::string(type_.name))}});
         return;
     }
-    if (seen.origin == Origin::resumed && seen.beginning == 0) seen.beginning = beginning_of(row);
+    if (seen.origin == Origin::resumed && seen.beginning.hash == 0) seen.beginning = beginning_of(row);
     compare_beginning(row, seen);
     if (!row.has_line) return;
     if (seen.origin == Origin::resumed) {

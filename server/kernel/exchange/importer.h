@@ -37,13 +37,17 @@ public:
 
 private:
     enum class Origin : std::uint8_t { made, resumed, existing };
+    // A hash of what a row said of the record itself, and a byte of each field's own (the first eight), to name the one that differs.
+    struct Beginning {
+        std::uint64_t hash = 0, marks = 0;
+    };
     struct Seen {
         std::int64_t id = 0;
-        std::int64_t link = 0;        // what the required link named first
-        std::uint64_t beginning = 0;  // of the fields that its first row gave
-        std::uint32_t lines = 0;      // rows that have come for it
-        std::int32_t group = -1;      // in this batch
-        std::uint32_t batch = 0;      // that changed it last
+        std::int64_t link = 0;     // what the required link named first
+        Beginning beginning = {};  // of the fields that its first row gave
+        std::uint32_t lines = 0;   // rows that have come for it
+        std::int32_t group = -1;   // in this batch
+        std::uint32_t batch = 0;   // that changed it last
         Origin origin = Origin::made;
     };
     struct Key {
@@ -97,7 +101,8 @@ private:
     void take_new(ReadRow& row, Seen* seen);
     void add_line(ReadRow& row, Group& group);
     void compare_beginning(const ReadRow& row, Seen& seen);
-    std::uint64_t beginning_of(const ReadRow& row) const;
+    Beginning beginning_of(const ReadRow& row) const;
+    std::size_t differing_mark(const ReadRow& row, std::uint64_t marks, std::uint64_t first) const;
     bool has_room(const ReadRow& row, const Seen& seen);
     void write_groups();
     Result<std::int64_t> write(Group& group);
