@@ -1,6 +1,7 @@
 // Any body of an order: read into a draft or refused, field by field; nothing else.
 #include "chapters/customers/customers.h"
 #include "chapters/sales/sales.h"
+#include "kernel/access/account.h"
 #include "kernel/records/records.h"
 
 namespace {
