@@ -140,6 +140,10 @@ bool is_within(const Viewer& viewer, const RecordType& type, const Row& row, Act
     return scope == Scope::all || (scope == Scope::own && integer_of(row[type.owner_field]) == viewer.account);
 }
 
+std::string line_place(const RecordType& type, std::size_t index) {
+    return std::string(type.traits().lines) + '[' + std::to_string(index) + "].";
+}
+
 bool is_editable(const RecordType& type, const Row& row) {
     const auto& states = type.traits().editable_in;
     return type.state_field == 0 || states[0].empty() || std::ranges::find(states, text_of(row[type.state_field])) != states.end();

@@ -40,6 +40,9 @@ std::optional<FieldProblem> check_link(Connection& connection, const House& hous
 // Whether `viewer` may do `action` to this very record.
 bool is_within(const Viewer& viewer, const RecordType& type, const Row& row, Action action);
 
+// Where a problem of a line stands: "lines[2].".
+std::string line_place(const RecordType& type, std::size_t index);
+
 // Whether the content may change in the state the record is in.
 bool is_editable(const RecordType& type, const Row& row);
 

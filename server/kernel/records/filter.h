@@ -42,4 +42,7 @@ Result<Filter> parse_filter(std::string_view text);
 Result<Done> append_filter(Sql& sql, const Filter& filter, const House& house, const RecordType& type, const Viewer& viewer,
                            std::string_view alias);
 
+// The LIKE pattern (escape: backslash) of text that holds this one anywhere, for a column in lower(): ASCII letters in any case.
+std::string like_pattern(std::string_view text);
+
 }  // namespace kernel

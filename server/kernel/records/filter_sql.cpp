@@ -5,6 +5,15 @@
 
 namespace kernel {
 
+std::string like_pattern(std::string_view text) {
+    std::string pattern = "%";
+    for (char c : lower_ascii(text)) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    return pattern += '%';
+}
+
 namespace {
 
 // One condition at the end of its path: the field it is about, and the table that holds it.
@@ -27,15 +36,6 @@ Result<Value> value_at(const Site& site, const Field& field, const std::string& 
     auto value = value_from_text(field, text, Reading::strictly);
     if (!value || is_null(*value)) return refused(site.filter, "value_kind", text);
     return *value;
-}
-
-std::string like_pattern(const std::string& text) {
-    std::string pattern = "%";
-    for (char c : lower_ascii(text)) {
-        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-        pattern += c;
-    }
-    return pattern += '%';
 }
 
 Result<Done> append_contains(Sql& sql, const Site& site, const Field& field, const std::string& column) {

@@ -77,8 +77,7 @@ void read_lines(const Viewer& viewer, const RecordType& type, const boost::json:
         return;
     }
     std::size_t index = 0;
-    for (const auto& line : json.get_array())
-        read_line(viewer, *type.lines, line, name + '[' + std::to_string(index++) + "].", fresh, draft, problems);
+    for (const auto& line : json.get_array()) read_line(viewer, *type.lines, line, line_place(type, index++), fresh, draft, problems);
 }
 
 // What is required and not there, unless something is wrong with it already: all that is to be mended is said at once.
@@ -93,8 +92,7 @@ void add_missing(const RecordType& type, const Row& row, const std::string& wher
 
 void add_missing(const RecordType& type, const Draft& draft, std::vector<FieldProblem>& problems) {
     add_missing(type, draft.values, "", problems);
-    for (std::size_t i = 0; i < draft.lines.size(); ++i)
-        add_missing(*type.lines, draft.lines[i].values, std::string(type.traits().lines) + '[' + std::to_string(i) + "].", problems);
+    for (std::size_t i = 0; i < draft.lines.size(); ++i) add_missing(*type.lines, draft.lines[i].values, line_place(type, i), problems);
 }
 
 Result<boost::json::value> parsed(std::string_view text) {

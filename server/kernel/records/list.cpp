@@ -111,17 +111,8 @@ void append_order(Sql& sql, const RecordType& type, const Sort& sort) {
     sql << "t.\"id\"" << way;
 }
 
-std::string search_pattern(std::string_view search) {
-    std::string pattern = "%";
-    for (char c : lower_ascii(search)) {
-        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-        pattern += c;
-    }
-    return pattern += '%';
-}
-
 void append_search(Sql& sql, const House& house, const Viewer& viewer, const RecordType& type, std::string_view search) {
-    const std::string pattern = search_pattern(search);
+    const std::string pattern = like_pattern(search);
     sql << " AND (1 = 0";
     for (const Field& field : type.fields) {
         if (!field.rules.searchable || !may_read(viewer, field)) continue;

@@ -7,10 +7,6 @@ namespace kernel {
 
 namespace {
 
-std::string line_place(const RecordType& type, std::size_t index) {
-    return std::string(type.traits().lines) + '[' + std::to_string(index) + "].";
-}
-
 // Not there for whoever may not see it; there but closed for whoever may.
 Problem absent_or_forbidden(const Records& records, Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id) {
     if (!records.whole(connection, viewer, type, id, Action::read)) return {.code = Code::not_found, .key = "problem.not_found"};

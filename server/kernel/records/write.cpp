@@ -31,10 +31,6 @@ void check_required(const RecordType& type, const Row& row, const std::string& w
         }
 }
 
-std::string line_place(const RecordType& type, std::size_t index) {
-    return std::string(type.traits().lines) + '[' + std::to_string(index) + "].";
-}
-
 void check_links(Connection& connection, const House& house, const Viewer& viewer, const RecordType& type, const Row& row,
                  std::uint64_t given, const std::string& where, std::vector<FieldProblem>& problems) {
     for (std::size_t i = 1; i < type.declared; ++i) {
