@@ -28,6 +28,9 @@ CREATE TABLE "audit_heads" (
 
 namespace {
 
+const Insertion entries_insertion{R"("audit")",
+                                  R"("node", "seq", "at", "actor", "action", "record", "record_id", "version", "changes", "hash")", 10};
+
 // Every part with its length before it, so that no two entries have the same form.
 void append_part(std::string& out, std::string_view part) {
     std::uint64_t length = part.size();
@@ -65,10 +68,9 @@ void AuditLog::append(Transaction& transaction, const std::vector<AuditEntry>& e
     for (const AuditEntry& entry : entries) {
         ++seq;
         hash = hash_of(key_, hash, node_, seq, at, entry.actor, entry.action, entry.record, entry.record_id, entry.version, entry.changes);
-        transaction.post(
-            R"(INSERT INTO "audit" ("node", "seq", "at", "actor", "action", "record", "record_id", "version", "changes", "hash") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))",
-            {std::int64_t{node_}, seq, at, entry.actor, std::string_view(entry.action), std::string_view(entry.record), entry.record_id,
-             entry.version, std::string_view(entry.changes), Bytes{hash}});
+        transaction.insert(entries_insertion,
+                           {std::int64_t{node_}, seq, at, entry.actor, std::string_view(entry.action), std::string_view(entry.record),
+                            entry.record_id, entry.version, std::string_view(entry.changes), Bytes{hash}});
     }
     transaction.post(first ? R"(INSERT INTO "audit_heads" ("seq", "hash", "node") VALUES ($1, $2, $3))"
                            : R"(UPDATE "audit_heads" SET "seq" = $1, "hash" = $2 WHERE "node" = $3)",

@@ -19,7 +19,7 @@ void insert_row(Transaction& transaction, const Select& select, const Row& row) 
     std::vector<Argument> arguments;
     arguments.reserve(row.size());
     for (const Value& value : row) arguments.push_back(argument(value));
-    transaction.post(select.insert, arguments);
+    transaction.insert(select.insertion, arguments);
 }
 
 bool update_row(Transaction& transaction, const RecordType& type, const Row& before, const Row& after, std::int64_t version) {

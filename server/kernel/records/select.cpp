@@ -6,9 +6,20 @@ namespace {
 
 bool is_hidden(const Field& field) { return field.name == "path"; }  // the kernel's own, of trees
 
+// A row of a tree may point at one of its own table: those are checked at the end of the statement.
+Insertion insertion_of(const House& house, const RecordType& type) {
+    std::string columns;
+    std::vector<std::string> needs;
+    for (const Field& field : type.fields) {
+        columns += (columns.empty() ? "" : ", ") + quoted(field.name);
+        if (field.kind == Kind::link) needs.push_back(house.get(field.target).table);
+    }
+    return {type.table, std::move(columns), type.fields.size(), std::move(needs)};
+}
+
 }  // namespace
 
-Select::Select(const House& house, const RecordType& of, Secrecy clearance) : type(&of) {
+Select::Select(const House& house, const RecordType& of, Secrecy clearance) : type(&of), insertion(insertion_of(house, of)) {
     std::string list, joins;
     int next = 0;
     auto column = [&](const std::string& sql) {
@@ -30,12 +41,6 @@ Select::Select(const House& house, const RecordType& of, Secrecy clearance) : ty
         columns.push_back(std::move(made));
     }
     text = "SELECT " + list + " FROM " + of.table + " t" + joins;
-    std::string names, holes;
-    for (std::size_t i = 0; i < of.fields.size(); ++i) {
-        names += (i ? ", " : "") + quoted(of.fields[i].name);
-        holes += (i ? ", $" : "$") + std::to_string(i + 1);
-    }
-    insert = "INSERT INTO " + of.table + " (" + names + ") VALUES (" + holes + ")";
 }
 
 Cell Select::cell(const Rows& rows, const Column& column) const {

@@ -25,7 +25,7 @@ struct Select {
     const RecordType* type = nullptr;
     std::string text;  // SELECT … FROM … (LEFT JOIN …), the table aliased t
     std::vector<Column> columns;
-    std::string insert;  // INSERT of every field; with full clearance only
+    Insertion insertion;  // of every field; with full clearance only
 
     Select(const House& house, const RecordType& type, Secrecy clearance);
     Cell cell(const Rows& rows, const Column& column) const;

@@ -15,6 +15,7 @@ inline constexpr int commit_seconds = 30;               // then the connection i
 inline constexpr int lock_seconds = 3;                  // waiting for another node's row lock (PostgreSQL)
 inline constexpr int serialisation_attempts = 5;        // of a piece of work that met a deadlock (PostgreSQL)
 inline constexpr std::size_t pipeline_depth = 256;      // statements sent before their answers are read (PostgreSQL)
+inline constexpr std::size_t rows_per_statement = 64;   // a power of two; times the columns below 65,535 (PostgreSQL)
 inline constexpr int checkpoint_pages = 4000;           // of the write-ahead log before it is copied into the database (SQLite)
 inline constexpr std::int64_t wal_bytes = 32LL << 20U;  // above this the idle writer cuts the write-ahead log (SQLite)
 inline constexpr int writer_cache_kib = 64 << 10U;      // pages the writer keeps decrypted (SQLite)

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "kernel/store/engines.h"
+#include "kernel/store/gathered_rows.h"
 #include "kernel/store/limits.h"
 #include "kernel/store/postgres_error.h"
 #include "kernel/store/postgres_rows.h"
@@ -72,9 +73,11 @@ public:
     }
     void post(std::string_view sql, std::span<const Argument> arguments) override {
         send(sql, arguments);
-        if (++unanswered_ >= limits::pipeline_depth) collect(patience);
+        pace_pipeline();
     }
+    void insert(const Insertion& into, std::span<const Argument> row) override { gathered_.add(into, row, send_gathered_); }
     void script(std::string_view sql) override {
+        gathered_.send_all(send_gathered_);
         if (session_.has_sent()) collect(patience);
         guarded([&] { session_.script(sql, owner_); });
     }
@@ -85,6 +88,7 @@ public:
         trouble_ = Trouble::none;
         spoiled_ = false;
         owner_ = 1;
+        gathered_.clear();
         guarded([&] { session_.ensure(); });
         send("BEGIN", {});
     }
@@ -107,8 +111,16 @@ public:
 private:
     static constexpr int nobody = 0;
 
+    // What was gathered goes before: a statement sees all that was done before it.
     void send(std::string_view sql, std::span<const Argument> arguments) {
+        if (!gathered_.empty()) gathered_.send_all(send_gathered_);
+        send_now(sql, arguments);
+    }
+    void send_now(std::string_view sql, std::span<const Argument> arguments) {
         guarded([&] { session_.send(sql, arguments, owner_); });
+    }
+    void pace_pipeline() {
+        if (++unanswered_ >= limits::pipeline_depth) collect(patience);
     }
     PostgresResult collect(std::chrono::seconds at_most) {
         PostgresResult result;
@@ -140,6 +152,11 @@ private:
     }
 
     PostgresSession session_;
+    GatheredRows gathered_;
+    const GatheredRows::Send send_gathered_ = [this](std::string_view sql, std::span<const Argument> arguments) {
+        send_now(sql, arguments);
+        pace_pipeline();
+    };
     Pace pace_ = Pace::in_step;
     Trouble trouble_ = Trouble::none;
     bool spoiled_ = false;
@@ -149,6 +166,7 @@ private:
 };
 
 void PostgresWriteEngine::rollback_to_savepoint() {
+    gathered_.clear();
     // What was sent and failed would make the server skip the next statement too: hear it out first.
     try {
         if (session_.has_sent()) collect(patience);
@@ -170,6 +188,7 @@ void PostgresWriteEngine::commit() {
 }
 
 void PostgresWriteEngine::rollback() noexcept {
+    gathered_.clear();
     try {
         if (session_.has_sent()) session_.finish(patience);
     } catch (...) {

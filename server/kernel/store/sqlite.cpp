@@ -134,6 +134,7 @@ public:
         return watched([&] { return connection_.execute(sql, arguments); });
     }
     void post(std::string_view sql, std::span<const Argument> arguments) override { execute(sql, arguments); }
+    void insert(const Insertion& into, std::span<const Argument> row) override { execute(into.text, row); }
     void script(std::string_view sql) override {
         watched([&] { connection_.script(sql); });
     }

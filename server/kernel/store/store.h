@@ -7,6 +7,7 @@
 // SQL is one dialect subset; parameters are $1, $2 … numbered in the order of first appearance. Text compares by bytes on both engines.
 // What differs between the engines is the small table in dialect.h.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -18,6 +19,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace kernel {
 
@@ -74,6 +76,18 @@ public:
     }
 };
 
+// A table and the columns that rows go into. Made once and kept: rows are told apart by its address.
+struct Insertion {
+    std::string table;               // quoted
+    std::string columns;             // quoted, with commas
+    std::size_t width;               // how many columns
+    std::vector<std::string> needs;  // the tables, quoted, whose rows must be there before these
+    std::string text;                // INSERT of one row
+    Insertion(std::string table, std::string columns, std::size_t width, std::vector<std::string> needs = {});
+    Insertion(Insertion&&) = default;
+    Insertion& operator=(Insertion&&) = delete;
+};
+
 // A connection that may write. Only the writer makes them.
 class Transaction : public Connection {
 public:
@@ -87,6 +101,12 @@ public:
     virtual void post(std::string_view sql, std::span<const Argument> arguments) = 0;
     void post(std::string_view sql, std::initializer_list<Argument> arguments = {}) {
         post(sql, std::span<const Argument>(arguments.begin(), arguments.size()));
+    }
+    // A row; what post() says of errors holds here too. PostgreSQL gets the rows of a work in statements of many, sent before any other
+    // statement and before the work ends.
+    virtual void insert(const Insertion& into, std::span<const Argument> row) = 0;
+    void insert(const Insertion& into, std::initializer_list<Argument> row) {
+        insert(into, std::span<const Argument>(row.begin(), row.size()));
     }
     // Several statements separated by semicolons, no parameters: migrations only.
     virtual void script(std::string_view sql) = 0;

@@ -25,6 +25,7 @@ public:
     Rows query(std::string_view /*sql*/, std::span<const Argument> /*arguments*/) override { throw std::logic_error("not here"); }
     std::int64_t execute(std::string_view /*sql*/, std::span<const Argument> /*arguments*/) override { return 0; }
     void post(std::string_view /*sql*/, std::span<const Argument> /*arguments*/) override { script_.at_post(); }
+    void insert(const Insertion& /*into*/, std::span<const Argument> /*row*/) override { script_.at_post(); }
     void script(std::string_view /*sql*/) override {}
     Transaction& transaction() override { return *this; }
     void begin(Pace /*pace*/) override {
