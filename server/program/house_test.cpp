@@ -106,8 +106,7 @@ TEST_P(Locale, names_every_chapter_record_field_choice_and_move) {
 std::set<std::string> keys_in_source() {
     static const std::regex key("\"(problem\\.[a-z0-9_.]+[a-z0-9_])\"");
     std::set<std::string> keys;
-    const auto server = std::filesystem::path(__FILE__).parent_path().parent_path();
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(server)) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator("server")) {
         const std::string name = entry.path().filename();
         if (!entry.is_regular_file() || name.find("_test") != std::string::npos || name.find("_fuzz") != std::string::npos) continue;
         std::ifstream file(entry.path());

@@ -36,8 +36,6 @@ inline constexpr std::string_view roles = R"({"roles": {
     "orders": {"read": "own", "create": "own", "update": "own", "import": "own"}}},
   "observer": {"clearance": "internal", "records": {"orders": {"read": "all"}, "customers": {"read": "all"}}}}})";
 
-inline const std::string project = std::filesystem::path(__FILE__).parent_path().string() + "/../../..";
-
 inline std::string file_text(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -60,7 +58,7 @@ protected:
         customers::open(house_);
         sales::open(house_);
         policy_ = std::make_unique<Policy>(house_, roles);
-        const std::string words = file_text(project + "/locales/server/headers.json");
+        const std::string words = file_text("locales/server/headers.json");
         words_ = std::make_unique<HeaderWords>(words);
         for (const std::string_view locale : locale_names) messages_.add(locale, "{}");
         open();

@@ -4,7 +4,7 @@
 namespace sales::test {
 namespace {
 
-const std::string shared = project + "/../shared/data/";
+const std::string shared = "../shared/data/";
 const std::string orders_csv = shared + "sales_cn/orders.csv";
 const std::string resellers_csv = shared + "targets/reseller_sales.csv";
 

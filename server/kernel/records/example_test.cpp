@@ -189,12 +189,11 @@ TEST_F(Example, has_a_history_without_what_the_viewer_may_not_read) {
 }
 
 TEST(Page, on_records_shows_the_example_as_it_compiles) {
-    const auto here = std::filesystem::path(__FILE__);
     auto text_of = [](const std::filesystem::path& path) {
         std::ifstream file(path);
         return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
     };
-    const std::string source = text_of(here), page = text_of(here.parent_path() / "../../../docs/records.md");
+    const std::string source = text_of("server/kernel/records/example_test.cpp"), page = text_of("docs/records.md");
     const auto from = source.find("// ---- example\n") + 16, to = source.find("// ---- end of example");
     EXPECT_NE(page.find("```cpp\n" + source.substr(from, to - from) + "```"), std::string::npos) << "copy the example into docs/records.md";
 }

@@ -86,9 +86,7 @@ inline std::uint64_t resident_bytes() {
 // Where a file of the shared data is, or "" when there is none: BYLAW_SHARED, or the folder beside the checkout.
 inline std::string shared_file(const std::string& name) {
     const char* given = std::getenv("BYLAW_SHARED");
-    const std::filesystem::path shared =
-        given != nullptr ? std::filesystem::path(given)
-                         : std::filesystem::path(__FILE__).parent_path().parent_path().parent_path().parent_path().parent_path() / "shared";
+    const std::filesystem::path shared = given != nullptr ? given : "../shared";
     for (const auto& path : {shared / name, shared / "data" / name}) {
         if (std::filesystem::exists(path)) return path.string();
     }
