@@ -52,8 +52,11 @@ async function worker() {
     const { file, stamp } = next;
     const { code, out } = await new Promise((finish) =>
       // The warnings that only g++ knows, and so only it is told to leave out.
-      execFile('clang-tidy', ['--quiet', '-p', build, '--extra-arg=-Wno-unknown-warning-option', file], { maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
-        finish({ code: error ? 1 : 0, out: error ? stdout + stderr : '' }),
+      execFile(
+        'clang-tidy',
+        ['--quiet', '-p', build, '--extra-arg=-Wno-unknown-warning-option', file],
+        { maxBuffer: 1 << 26 },
+        (error, stdout, stderr) => finish({ code: error ? 1 : 0, out: error ? stdout + stderr : '' }),
       ),
     );
     done++;
