@@ -41,6 +41,12 @@ bool update_row(Transaction& transaction, const RecordType& type, const Row& bef
     return sql.execute(transaction) == 1;
 }
 
+Seen seen(const Whole& whole) {
+    Seen made{.record = whole.record.values};
+    for (const Stored& line : whole.lines) made.lines.push_back(&line.values);
+    return made;
+}
+
 void Changes::open(std::string_view field) {
     text_ += text_.empty() ? "[" : ",[";
     append_json_string(text_, field);

@@ -11,6 +11,8 @@ void insert_row(Transaction& transaction, const Select& select, const Row& row);
 // Only the columns that differ. With `version` the row must still be at it; false when it is not.
 bool update_row(Transaction& transaction, const RecordType& type, const Row& before, const Row& after, std::int64_t version);
 
+Seen seen(const Whole& whole);
+
 // [["field", from, to], …] as the audit log keeps it.
 class Changes {
 public:

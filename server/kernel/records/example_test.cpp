@@ -188,6 +188,33 @@ TEST_F(Example, has_a_history_without_what_the_viewer_may_not_read) {
     });
 }
 
+// What a follower hears, in a line: "-> topic" for what is new, "topic -> topic" for what changed.
+struct Heard : Follower {
+    std::string text;
+    void follow(Transaction&, const RecordType& type, const Seen* before, const Seen& after) override {
+        const auto topic = type.place("topic");
+        if (before) text += std::string(text_of(before->record[topic])) + ' ';
+        text += "-> " + std::string(text_of(after.record[topic])) + '\n';
+    }
+};
+
+TEST_F(Example, tells_its_followers_of_every_change_and_of_no_other) {
+    Heard heard;
+    records_->follow(heard);
+    const Viewer manager = viewer(1, "manager");
+    const auto made = create(manager, R"({"topic":"x","from":"2026-01-05"})");
+    ASSERT_TRUE(made.ok());
+    EXPECT_FALSE(create(manager, R"({"topic":"refused"})").ok());
+    for (auto [version, topic] : {std::pair{1, "x"}, {1, "y"}, {1, "stale"}})
+        store_->write_and_wait([&, version = version, topic = topic](Transaction& transaction) {
+            auto draft = records_->draft(manager, type(), std::string(R"({"topic":")") + topic + R"("})", Records::Purpose::change);
+            return records_->patch(transaction, manager, type(), made->id, version, *draft).ok();
+        });
+    store_->write_and_wait(
+        [&](Transaction& transaction) { return records_->move(transaction, manager, type(), made->id, 2, "archive").ok(); });
+    EXPECT_EQ(heard.text, "-> x\nx -> y\ny -> y\n");
+}
+
 TEST(Page, on_records_shows_the_example_as_it_compiles) {
     auto text_of = [](const std::filesystem::path& path) {
         std::ifstream file(path);

@@ -189,6 +189,8 @@ Result<Written> Records::patch(Transaction& transaction, const Viewer& viewer, c
     TRY(patch.store(clock_.now().microseconds));
     auto now = whole(transaction, viewer, type, id, Action::read);
     if (!now) return Problem{.code = Code::not_found, .key = "problem.not_found"};
+    const Seen was = seen(unchanged);
+    tell(transaction, type, &was, seen(*now));
     audit_.append(transaction, {{viewer.account, "update", std::string(type.name), id, version + 1, patch.changes(*now)}});
     return Written{id, version + 1, json_of(viewer, type, *now)};
 }
@@ -234,9 +236,11 @@ Result<Written> Records::move(Transaction& transaction, const Viewer& viewer, co
     after[type.place("updated_at")] = now;
     if (!update_row(transaction, type, before->record.values, after, version)) return Problem{.code = Code::stale, .key = "problem.stale"};
     Changes changes;
-    const Stored was = before->record;
+    const Whole was = *before;
     before->record.values = std::move(after);
-    changes.add_row(type, &was, before->record);
+    const Seen was_seen = seen(was);
+    tell(transaction, type, &was_seen, seen(*before));
+    changes.add_row(type, &was.record, before->record);
     audit_.append(transaction, {{viewer.account, std::string(name), std::string(type.name), id, version + 1, changes.take()}});
     return Written{id, version + 1, json_of(viewer, type, *before)};
 }

@@ -50,6 +50,20 @@ struct Whole {
     std::vector<Stored> lines;
 };
 
+// A record and its lines as a change finds or leaves them: values only, borrowed for the call.
+struct Seen {
+    const Row& record;
+    std::vector<const Row*> lines = {};
+};
+
+// Whoever keeps something that follows from records (words to search by, sums to analyse by) hears of every change to any of them, in the
+// transaction that makes it. `before` is null for what is new; nothing is ever deleted but lines.
+class Follower {
+public:
+    virtual ~Follower() = default;
+    virtual void follow(Transaction& transaction, const RecordType& type, const Seen* before, const Seen& after) = 0;
+};
+
 class Records {
 public:
     Records(const House& house, const Clock& clock, IdMaker& ids, AuditLog& audit)
@@ -87,6 +101,9 @@ public:
                               std::int64_t positions, std::vector<LineDraft> lines, std::vector<AuditEntry>& entries);
     Result<Done> prepare_line(Connection& connection, const RecordType& lines, LineDraft& line, const std::string& where) const;
 
+    // Before the first change; it outlives this.
+    void follow(Follower& follower) { followers_.push_back(&follower); }
+
     const House& house() const { return house_; }
     const Selects& selects() const { return selects_; }
     Row fresh(const RecordType& type) const;  // defaults of the declaration; the kernel's own fields empty
@@ -96,7 +113,11 @@ public:
 
 private:
     std::string json_of(const Viewer& viewer, const RecordType& type, const Whole& whole) const;
+    void tell(Transaction& transaction, const RecordType& type, const Seen* before, const Seen& after) const {
+        for (Follower* follower : followers_) follower->follow(transaction, type, before, after);
+    }
 
+    std::vector<Follower*> followers_;
     const House& house_;
     Selects selects_;
     const Clock& clock_;

@@ -115,11 +115,12 @@ Result<std::int64_t> Records::insert(Transaction& transaction, const Viewer& vie
     row[type.place("created_by")] = viewer.account ? Value{viewer.account} : Value{};
     if (type.traits().tree) TRY(settle_tree(transaction, type, row));
     insert_row(transaction, selects_.whole(type), row);
+    for (const LineDraft& line : made.lines) insert_row(transaction, selects_.whole(*type.lines), line.values);
+    tell(transaction, type, nullptr, {.record = row, .lines = line_rows});
     Stored stored{.values = std::move(row), .titles = std::vector<std::string>(type.fields.size())};
     Changes changes;
     changes.add_row(type, nullptr, stored);
     for (LineDraft& line : made.lines) {
-        insert_row(transaction, selects_.whole(*type.lines), line.values);
         Stored held{.values = std::move(line.values), .titles = std::vector<std::string>(type.lines->fields.size())};
         changes.add_line(selects_.whole(*type.lines), nullptr, &held);
     }
@@ -169,9 +170,13 @@ Result<Done> Records::append_lines(Transaction& transaction, const Viewer& viewe
     after.values[version] = integer_of(after.values[version]) + 1;
     after.values[type.place("updated_at")] = clock_.now().microseconds;
     update_row(transaction, type, found->record.values, after.values, 0);
+    for (const LineDraft& line : lines) insert_row(transaction, selects_.whole(*type.lines), line.values);
+    const Seen before = seen(*found);
+    Seen now{.record = after.values, .lines = before.lines};
+    now.lines.insert(now.lines.end(), rows.begin(), rows.end());
+    tell(transaction, type, &before, now);
     changes.add_row(type, &found->record, after);
     for (LineDraft& line : lines) {
-        insert_row(transaction, selects_.whole(*type.lines), line.values);
         Stored held{.values = std::move(line.values), .titles = std::vector<std::string>(type.lines->fields.size())};
         changes.add_line(selects_.whole(*type.lines), nullptr, &held);
     }
