@@ -35,10 +35,17 @@ int run(int count, char** words) {
     add_place(*serve, options);
     serve->add_option("--listen", listen, "HOST:PORT; port 0 takes any free one")->capture_default_str();
     serve->add_option("--threads", options.threads, "Threads that serve requests")->check(CLI::Range(1, 64))->capture_default_str();
+    bool demo_first = false;
+    serve->add_flag("--demo", demo_first, "Fill an empty database with a made-up branch first; its accounts stand on the sign-in page");
     serve->callback([&] {
         if (!read_listen(listen, options)) throw CLI::ValidationError("--listen", "must be HOST:PORT, as 127.0.0.1:8080");
-        result = program::serve(options);
+        if (demo_first) result = program::make_demo(options, program::OnAccounts::keep);
+        if (result == 0) result = program::serve(options);
     });
+
+    auto* demo = app.add_subcommand("demo", "Fill an empty database with a made-up branch: its people, customers and two years of orders");
+    add_place(*demo, options);
+    demo->callback([&] { result = program::make_demo(options, program::OnAccounts::refuse); });
 
     program::ImportOptions import;
     auto* import_command = app.add_subcommand("import", "Import a CSV or xlsx file");

@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "demo/demo.h"
 #include "program/client_of_server.h"
 
 namespace program {
@@ -88,6 +89,24 @@ int serve(const Options& options) {
     ::kill(::getpid(), SIGTERM);  // lets the waiter go when the server ended by itself
     waiter.join();
     ::unlink(address_file(options).c_str());
+    return 0;
+}
+
+int make_demo(const Options& options, OnAccounts on_accounts) {
+    constexpr std::int64_t day_us = 86'400'000'000;
+    const kernel::SystemClock now;
+    kernel::FixedClock clock(kernel::Instant{now.now().microseconds - (demo::months + 2) * 31 * day_us});
+    Options place = options;
+    place.port = 0;
+    place.clock = &clock;
+    const Instance instance(place);
+    if (on_accounts == OnAccounts::keep && !demo::is_empty(instance.app())) return 0;
+    std::puts("Making the demo's branch:");
+    demo::furnish(instance.app(), clock, now.today(), [](int percent) {
+        std::printf("\r%3d %%", percent);
+        std::fflush(stdout);
+    });
+    std::printf("\rDone: %d months of orders in %s.\n", demo::months, options.data.c_str());
     return 0;
 }
 

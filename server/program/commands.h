@@ -8,6 +8,9 @@
 namespace program {
 
 int serve(const Options& options);
+// Fills an empty database with a made-up branch (server/demo). `keep`: one that has accounts already stays as it is.
+enum class OnAccounts : std::uint8_t { refuse, keep };
+int make_demo(const Options& options, OnAccounts on_accounts);
 int migrate(const Options& options);
 int verify(const Options& options);
 int print_openapi(const Options& options);

@@ -48,6 +48,7 @@ Key master_key(const Options& options) {
 struct Instance::Parts {
     explicit Parts(const Options& options)
         : master(master_key(options)),
+          clock(options.clock ? *options.clock : system_clock),
           policy((open_house(house), house), embedded_text("regulation/roles.json")),
           store(open_store(store_options(options, master))),
           migrated(migrate(*store, house.migrations())),
@@ -92,7 +93,8 @@ struct Instance::Parts {
     }
 
     Key master;
-    SystemClock clock;
+    SystemClock system_clock;
+    const Clock& clock;
     House house;
     Policy policy;
     Messages messages;
@@ -120,6 +122,7 @@ Instance::~Instance() = default;
 std::uint16_t Instance::port() const { return parts_->server->port(); }
 const std::string& Instance::operator_token() const { return parts_->front.operator_token(); }
 int Instance::migrations_run() const { return parts_->migrated; }
+const App& Instance::app() const { return parts_->app; }
 void Instance::run() {
     parts_->imports.start();
     parts_->server->run();

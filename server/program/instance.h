@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "kernel/api/app.h"
 #include "kernel/http/http.h"
 
 namespace program {
@@ -15,6 +16,7 @@ struct Options {
     int port = 8080;
     int node = 1;  // of several servers on one PostgreSQL: its number
     int threads = 2;
+    const kernel::Clock* clock = nullptr;  // another than the system's; outlives the instance
 };
 
 class Instance {
@@ -29,6 +31,7 @@ public:
     const std::string& operator_token() const;  // lets the command line in: known to whoever may read the data directory
     std::string setup_link();                   // of the first administrator; empty when there are accounts
     int migrations_run() const;
+    const kernel::App& app() const;
     void run();
     void stop();
 

@@ -159,11 +159,14 @@ export class House {
   process: ChildProcess | undefined;
   private database = '';
 
-  async start(): Promise<this> {
+  // Where its data is, as every command wants to know it.
+  private place(): string[] {
     if (engine === 'postgres' && !this.database) this.database = fresh_database();
-    const options = ['--data', this.data, ...(this.database ? ['--database', this.database] : [])];
+    return ['--data', this.data, ...(this.database ? ['--database', this.database] : [])];
+  }
+  async start(): Promise<this> {
     this.output = '';
-    const child = spawn(executable, ['serve', '--listen', '127.0.0.1:0', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(executable, ['serve', '--listen', '127.0.0.1:0', ...this.place()], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     const hear = (bytes: Buffer) => {
       this.output += bytes.toString();
@@ -253,8 +256,7 @@ export class House {
 
   // A command on the same data: bylaw verify …
   command(...words: string[]) {
-    const options = ['--data', this.data, ...(this.database ? ['--database', this.database] : [])];
-    const { status, stdout, stderr } = spawnSync(executable, [words[0] ?? '', ...options, ...words.slice(1)], {
+    const { status, stdout, stderr } = spawnSync(executable, [words[0] ?? '', ...this.place(), ...words.slice(1)], {
       encoding: 'utf8',
       maxBuffer: 1 << 26,
     });

@@ -18,6 +18,10 @@ constexpr std::string_view profiles =
     R"(SELECT a."id", a."login", a."name", a."role", a."locale", a."active", a."archived_at", c."account" FROM "accounts" a )"
     R"(LEFT JOIN "credentials" c ON c."account" = a."id" ORDER BY a."login")";
 
+constexpr std::string_view demo_profiles =
+    R"(SELECT a."id", a."login", a."name", a."role", a."locale", a."active", a."archived_at", a."id" FROM "demo_accounts" d )"
+    R"(JOIN "accounts" a ON a."id" = d."account" WHERE a."active" = 1 AND a."archived_at" IS NULL ORDER BY a."id")";
+
 Profile profile_from(const Rows& rows) {
     return {.id = rows.integer(0),
             .login = std::string(rows.text(1)),
@@ -31,6 +35,12 @@ Profile profile_from(const Rows& rows) {
 std::optional<Profile> first_of(Rows rows) {
     if (!rows.next()) return std::nullopt;
     return profile_from(rows);
+}
+
+std::vector<Profile> all_of(Rows rows) {
+    std::vector<Profile> found;
+    while (rows.next()) found.push_back(profile_from(rows));
+    return found;
 }
 
 const Declaration& account_declaration() { return declaration(static_cast<const Account*>(nullptr)); }
@@ -85,12 +95,13 @@ std::optional<Profile> Accounts::profile(Connection& connection, std::string_vie
     return first_of(connection.query(profile_by_login, {std::string_view(folded)}));
 }
 
-std::vector<Profile> Accounts::list(Connection& connection) const {
-    std::vector<Profile> found;
-    Rows rows = connection.query(profiles);
-    while (rows.next()) found.push_back(profile_from(rows));
-    return found;
+std::vector<Profile> Accounts::list(Connection& connection) const { return all_of(connection.query(profiles)); }
+
+void Accounts::show_in_demo(Transaction& transaction, std::int64_t account) const {
+    transaction.execute(R"(INSERT INTO "demo_accounts" ("account") VALUES ($1))", {account});
 }
+
+std::vector<Profile> Accounts::demo_accounts(Connection& connection) const { return all_of(connection.query(demo_profiles)); }
 
 Result<std::int64_t> Accounts::add_account(Transaction& transaction, const NewAccount& given) {
     TRY_ASSIGN(const Account account, checked(transaction, given));

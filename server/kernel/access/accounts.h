@@ -127,6 +127,10 @@ public:
                                 std::string_view password_hash);
     SignedIn start_session(Transaction& transaction, std::int64_t account, std::string_view remote);
 
+    // A demo's accounts (demo.h), as the sign-in page shows them; of any other database: none.
+    void show_in_demo(Transaction& transaction, std::int64_t account) const;
+    std::vector<Profile> demo_accounts(Connection& connection) const;
+
     // For whoever changed an account through the records room: one that was made inactive or archived, or was given another role, begins
     // anew. (While it is inactive nothing of it holds anyway; this keeps old sessions and tokens from coming back with it.)
     void end_access(Transaction& transaction, std::int64_t account) const;

@@ -55,4 +55,10 @@ CREATE TABLE "setup" (
 );
 )sql"};
 
+const Migration demo_migration{90, "demo", R"sql(
+CREATE TABLE "demo_accounts" (
+  "account" BIGINT NOT NULL PRIMARY KEY REFERENCES "accounts" ("id")
+);
+)sql"};
+
 }  // namespace kernel

@@ -1,5 +1,6 @@
 #include "kernel/api/session_routes.h"
 
+#include "kernel/access/demo.h"
 #include "kernel/api/session_cookie.h"
 #include "kernel/api/small_body.h"
 #include "kernel/base/json.h"
@@ -203,10 +204,22 @@ void patch_session(const SessionRoutes& routes, const CallPtr& call) {
               [routes, call, wishes = *wishes](Connection& connection) { change_password(routes, call, connection, wishes); });
 }
 
+void write_demo(JsonWriter& json, const Call& call, const std::vector<Profile>& accounts) {
+    json.key("demo").object().key("password").value(demo_password).key("accounts").array();
+    for (const Profile& account : accounts) {
+        json.object().key("login").value(account.login).key("name").value(account.name);
+        json.key("role").value(call.messages->text(call.locale, "choice.accounts.role." + account.role)).end_object();
+    }
+    json.end_array().end_object();
+}
+
 void get_setup(const SessionRoutes& routes, const CallPtr& call) {
     read(routes, call, [routes, call](Connection& connection) {
         std::string body;
-        JsonWriter(body).object().key("setup_needed").value(routes.accounts.setup_needed(connection)).end_object();
+        JsonWriter json(body);
+        json.object().key("setup_needed").value(routes.accounts.setup_needed(connection));
+        if (const auto accounts = routes.accounts.demo_accounts(connection); !accounts.empty()) write_demo(json, *call, accounts);
+        json.end_object();
         call->answer(200, std::move(body));
     });
 }

@@ -10,6 +10,16 @@ import { ProblemText } from '@/kernel/problem_text';
 import { use_locale } from '../i18n';
 import { Entrance, EntranceField } from './entrance';
 
+interface Demo {
+  password: string;
+  accounts: { login: string; name: string; role: string }[];
+}
+
+interface Setup {
+  setup_needed: boolean;
+  demo?: Demo;
+}
+
 /** What follows every way of becoming signed in: the account's language, a fresh schema, the page asked for. */
 export async function enter(session: Session): Promise<void> {
   query_client.clear();
@@ -24,29 +34,24 @@ export function safe_path(to: string | undefined): string {
 }
 
 export function SignInPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const { to } = useSearch({ from: '/sign-in' });
   const [login, set_login] = useState('');
   const [password, set_password] = useState('');
   const [busy, set_busy] = useState(false);
   const [problem, set_problem] = useState<unknown>(null);
-  const setup = useQuery({
-    queryKey: ['setup'],
-    queryFn: () => request<{ setup_needed: boolean }>('/setup'),
-    staleTime: 0,
-  });
+  const setup = useQuery({ queryKey: ['setup', i18n.language], queryFn: () => request<Setup>('/setup'), staleTime: 0 });
 
   useEffect(() => {
     document.title = `${t('session.sign_in')} · ${t('app.name')}`;
   }, [t]);
 
-  async function submit(event: SubmitEvent) {
-    event.preventDefault();
+  async function sign_in(body: { login: string; password: string }) {
     set_busy(true);
     set_problem(null);
     try {
-      await enter(await request<Session>('/session', { method: 'POST', body: { login: login.trim(), password } }));
+      await enter(await request<Session>('/session', { method: 'POST', body }));
       await navigate({ href: safe_path(to) });
     } catch (error) {
       set_problem(error);
@@ -54,6 +59,12 @@ export function SignInPage() {
     }
   }
 
+  function submit(event: SubmitEvent) {
+    event.preventDefault();
+    void sign_in({ login: login.trim(), password });
+  }
+
+  const demo = setup.data?.demo;
   return (
     <Entrance title={t('session.sign_in')} lead={t('session.lead')}>
       {setup.data?.setup_needed && (
@@ -94,6 +105,28 @@ export function SignInPage() {
           {t('session.sign_in')}
         </Button>
       </form>
+      {demo && <DemoAccounts demo={demo} busy={busy} on_choose={(account) => void sign_in({ login: account, password: demo.password })} />}
     </Entrance>
+  );
+}
+
+/** A demo is for looking at it through everybody's eyes: one click for each. */
+function DemoAccounts({ demo, busy, on_choose }: { demo: Demo; busy: boolean; on_choose: (login: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <section className="entrance-demo" aria-labelledby="demo-title">
+      <h2 id="demo-title">{t('session.demo')}</h2>
+      <p className="quiet">{t('session.demo_help', { password: demo.password })}</p>
+      <ul>
+        {demo.accounts.map((account) => (
+          <li key={account.login}>
+            <button type="button" disabled={busy} onClick={() => on_choose(account.login)}>
+              <span>{account.role}</span>
+              <span className="quiet">{account.name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -1,0 +1,212 @@
+#include "demo/demo.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <stdexcept>
+
+#include "demo/clients.h"
+#include "kernel/access/demo.h"
+
+namespace demo {
+
+using namespace kernel;
+
+namespace {
+
+struct Position {
+    std::string_view login, name;
+    RoleName role;
+};
+constexpr std::array<Position, 8> positions{{{"admin", "沈立言", RoleName::administrator},
+                                             {"manager", "周啟明", RoleName::manager},
+                                             {"sales1", "陳曉芸", RoleName::salesperson},
+                                             {"sales2", "吳志遠", RoleName::salesperson},
+                                             {"sales3", "林佳慧", RoleName::salesperson},
+                                             {"sales4", "許文博", RoleName::salesperson},
+                                             {"sales5", "何雨晴", RoleName::salesperson},
+                                             {"observer", "方怡", RoleName::observer}}};
+constexpr std::size_t manager = 1, first_seller = 2, sellers = 5;
+
+// Orders of a month against the average, January first: quiet at Spring Festival, a rush before the year ends.
+constexpr std::array<int, 12> season_percent{78, 52, 108, 100, 106, 112, 90, 94, 112, 98, 118, 132};
+constexpr int orders_a_workday = 9;
+
+class Story {
+public:
+    Story(Office& office, Day last_day) : office_(office), last_day_(last_day) {
+        const CalendarDate end = calendar_date(last_day);
+        const int month = end.year * 12 + end.month - 1 - months;
+        first_day_ = *day_from(month / 12, month % 12 + 1, 1);
+        days_ = last_day.since_1970 - first_day_.since_1970 + 1;
+    }
+
+    void open();
+    int days() const { return days_; }
+    void live(int day);
+
+private:
+    struct Due {
+        std::size_t seller;
+        Made order;
+        std::string_view move;
+    };
+
+    Day date(int day) const { return Day{first_day_.since_1970 + day}; }
+    std::string text(int day) const { return format_day(date(day)); }
+    bool is_weekend(int day) const { return ((date(day).since_1970 + 3) % 7) >= 5; }  // 1970-01-01 was a Thursday
+    int days_to_end(int day) const { return days_ - 1 - day; }
+    const Viewer& seller(int number) const { return people_[first_seller + static_cast<std::size_t>(number)]; }
+
+    void meet_new_clients(int day);
+    int orders_on(int day);
+    const Client& somebody(int day);
+    const Product& something(int day);
+    boost::json::object line(const Client& client, int day, int& lead_days);
+    void take_order(int day, int minute);
+    void do_what_is_due(int day);
+    void plan(int day, std::size_t seller, const Made& order, std::string_view move) {
+        due_[day].push_back({.seller = seller, .order = order, .move = move});
+    }
+
+    Office& office_;
+    Day last_day_, first_day_;
+    int days_ = 0;
+    Dice dice_{20'240'101};
+    std::vector<Viewer> people_;
+    std::vector<City> cities_;
+    std::vector<Product> products_;
+    std::vector<ClientFile> files_;
+    std::size_t met_ = 0;
+    std::vector<Client> clients_;
+    std::map<int, std::vector<Due>> due_;
+};
+
+void Story::open() {
+    const auto hash = office_.app().accounts.hash_new_password(demo_password, "demo");
+    if (!hash) throw std::runtime_error("the demo's password: " + hash.problem().key);
+    office_.at(first_day_, 8 * 60);
+    office_.work([&] {
+        for (const Position& position : positions) {
+            const std::string_view role = choices<RoleName>[static_cast<std::size_t>(position.role)].name;
+            people_.push_back(office_.person(office_.hire(position.login, position.name, position.role, *hash), role));
+        }
+        cities_ = draw_the_map(office_, people_[manager]);
+        products_ = stock_the_shelves(office_, people_[manager]);
+    });
+    files_ = client_files(dice_, cities_, days_);
+}
+
+void Story::live(int day) {
+    office_.at(date(day), 8 * 60 + 30);
+    office_.work([&] {
+        do_what_is_due(day);
+        meet_new_clients(day);
+        const int orders = orders_on(day);
+        for (int n = 0; n < orders; ++n) take_order(day, 9 * 60 + n * 8 * 60 / orders + dice_.below(8));
+    });
+}
+
+void Story::meet_new_clients(int day) {
+    for (; met_ < files_.size() && files_[met_].client.first_day <= day; ++met_) {
+        auto& [content, client] = files_[met_];
+        client.id = office_.make(seller(client.seller), "customers", content).id;
+        clients_.push_back(client);
+    }
+}
+
+int Story::orders_on(int day) {
+    const int season = season_percent[static_cast<std::size_t>(calendar_date(date(day)).month - 1)];
+    const int growth = 85 + 30 * day / days_;  // percent
+    int wanted = orders_a_workday * season * growth / 100 + dice_.between(-150, 150);
+    if (is_weekend(day)) wanted /= 8;
+    return std::max(0, wanted / 100 + (dice_.chance(wanted % 100) ? 1 : 0));
+}
+
+const Client& Story::somebody(int day) {
+    for (;;) {
+        const Client& client = dice_.one_of(clients_);
+        if (client.last_day >= day && dice_.below(24) < client.weight) return client;
+    }
+}
+
+const Product& Story::something(int day) {
+    for (;;) {
+        const Product& product = dice_.one_of(products_);
+        int popularity = product.popularity;
+        if (product.line == gateways)
+            popularity = days_to_end(day) > 300 ? 0 : 6 + (300 - days_to_end(day)) / 8;  // good news: new, and wanted
+        if (dice_.below(48) < popularity) return product;
+    }
+}
+
+boost::json::object Story::line(const Client& client, int day, int& lead_days) {
+    const Product& product = something(day);
+    const int quantity = std::max(1, product.usual_quantity * dice_.between(30, 220) / 100);
+    int discount = client.discount_percent + (dice_.chance(30) ? dice_.between(1, 5) : 0);
+    if (product.line == gear_motors && days_to_end(day) < 120) discount += dice_.between(12, 24);          // bad news: a price war
+    if (dice_.chance(2)) discount += 35;                                                                   // and now and then a mistake
+    const bool is_scarce = product.line == inverters && days_to_end(day) > 210 && days_to_end(day) < 270;  // a supplier in trouble
+    lead_days = product.is_service ? dice_.between(10, 35) : dice_.between(4, 18);
+    const int promised = lead_days;
+    if (is_scarce) lead_days += dice_.between(10, 30);
+    boost::json::object made{{"product", std::to_string(product.id)},
+                             {"quantity", std::to_string(quantity)},
+                             {"region", std::to_string(client.city)},
+                             {"delivery_on", text(day + promised)}};
+    if (discount > 0) made["discount"] = "0." + std::string(discount < 10 ? "0" : "") + std::to_string(discount);
+    return made;
+}
+
+void Story::take_order(int day, int minute) {
+    office_.at(date(day), minute);
+    const Client& client = somebody(day);
+    boost::json::array lines;
+    int ready = 0;
+    for (int n = 1 + std::min(dice_.below(4), dice_.below(5)); n > 0; --n) {
+        int lead = 0;
+        lines.push_back(line(client, day, lead));
+        ready = std::max(ready, lead);
+    }
+    const std::size_t by = static_cast<std::size_t>(client.seller);
+    Made order = office_.make(seller(client.seller), "orders",
+                              {{"customer", std::to_string(client.id)},
+                               {"ordered_on", text(day)},
+                               {"shipping", dice_.chance(70) ? "陸運" : "自提"},
+                               {"lines", std::move(lines)}});
+    if (dice_.chance(4)) return plan(day + dice_.between(1, 6), by, order, "cancel");
+    plan(day + dice_.below(3), by, order, "confirm");
+    due_[day + ready + dice_.between(0, 4)].push_back({.seller = by, .order = order, .move = "deliver"});
+}
+
+void Story::do_what_is_due(int day) {
+    for (auto today = due_.begin(); today != due_.end() && today->first <= day; today = due_.erase(today))
+        for (Due& due : today->second) {
+            // confirm and deliver were planned together, so the version has moved on by one.
+            if (due.move == "deliver") due.order.version += 1;
+            office_.move(people_[first_seller + due.seller], "orders", due.order, due.move);
+            if (due.move == "deliver") plan(day + dice_.between(20, 60), due.seller, due.order, "close");
+        }
+}
+
+}  // namespace
+
+bool is_empty(const App& app) {
+    bool found = false;
+    app.store.read_and_wait([&](Connection& connection) { found = app.accounts.setup_needed(connection); });
+    return found;
+}
+
+void furnish(const App& app, FixedClock& clock, Day last_day, const std::function<void(int percent)>& progress) {
+    if (!is_empty(app))
+        throw std::runtime_error("there are accounts in this database already; give the demo a directory of its own with --data");
+    Office office(app, clock);
+    Story story(office, last_day);
+    story.open();
+    for (int day = 0; day < story.days(); ++day) {
+        story.live(day);
+        if (day % 30 == 0) progress(day * 100 / story.days());
+    }
+}
+
+}  // namespace demo
