@@ -1,6 +1,7 @@
 #include "demo/clients.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <cstdio>
 #include <set>
 
@@ -124,7 +125,7 @@ std::vector<ClientFile> client_files(Dice& dice, const std::vector<City>& cities
                                     {"source", dice.one_of(sources)},
                                     {"contacts", contacts(dice, number)}};
         if (dice.chance(60)) content["preferences"] = dice.one_of(wishes);
-        files.push_back({.content = std::move(content), .client = client});
+        files.push_back({.content = boost::json::serialize(content), .client = client});
     }
     std::ranges::stable_sort(files, {}, [](const ClientFile& file) { return file.client.first_day; });
     return files;

@@ -20,7 +20,7 @@ struct Client {
 
 // What its file says. The story enters it on the day on which the company is first met.
 struct ClientFile {
-    boost::json::object content;
+    std::string content;  // JSON, as the API takes it
     Client client;
 };
 // In the order of their first day, over a story of `days`.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json.hpp>
 #include <map>
 #include <stdexcept>
 
@@ -110,7 +111,7 @@ void Story::live(int day) {
 void Story::meet_new_clients(int day) {
     for (; met_ < files_.size() && files_[met_].client.first_day <= day; ++met_) {
         auto& [content, client] = files_[met_];
-        client.id = office_.make(seller(client.seller), "customers", content).id;
+        client.id = office_.make(seller(client.seller), "customers", boost::json::parse(content).as_object()).id;
         clients_.push_back(client);
     }
 }

@@ -1,5 +1,6 @@
 #include "demo/goods.h"
 
+#include <boost/json.hpp>
 #include <cstdio>
 #include <map>
 #include <string>

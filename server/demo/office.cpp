@@ -1,6 +1,7 @@
 #include "demo/office.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <stdexcept>
 
 namespace demo {

@@ -1,6 +1,6 @@
 // The hands of the demo: acts as one of its people through the record layer, and ends with a clear error when that refuses.
 #pragma once
-#include <boost/json.hpp>
+#include <boost/json/fwd.hpp>
 #include <string>
 #include <string_view>
 
