@@ -27,6 +27,8 @@ test('the first administrator comes in by the one-time link', async ({ page }) =
   await page.locator('#again').fill(administrator.password);
   await page.locator('button[type=submit]').click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(administrator.name);
+  const first_steps = page.getByRole('region', { name: '從這裡開始' });
+  await expect(first_steps.getByRole('link')).toHaveText(['為同事建立帳號', '導入現有的訂單臺賬']);
   await expect_accessible(page);
   expect(complaints).toEqual([]);
 });

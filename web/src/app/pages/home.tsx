@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { totals_query, useSchema, useSession } from '@/api/queries';
 import { group_digits } from '@/kernel/fields/decimal';
 import { records_of_chapters } from '../shell/chapters';
+import { FirstSteps } from './first_steps';
 
 /** The table of contents of the regulation, with what each clause holds today. */
 export function HomePage() {
@@ -27,6 +28,7 @@ export function HomePage() {
         <h1>{t('home.greeting', { name: session?.account.name ?? '' })}</h1>
         <p className="quiet">{t('home.lead')}</p>
       </header>
+      <FirstSteps counts={counts} />
       <div className="home-chapters">
         {chapters.map((chapter) => (
           <section key={chapter.name} className="home-chapter card" aria-labelledby={`chapter-${chapter.name}`}>
