@@ -25,7 +25,7 @@ int run(const std::string& self, const std::vector<std::string>& words) {
     setting.data = words[0];
     std::set<std::string> chosen(words.begin() + 1, words.end());
     setting.quick = chosen.erase("quick") > 0;
-    if (chosen.empty()) chosen = {"lists", "orders", "start", "imports"};
+    if (chosen.empty()) chosen = {"lists", "orders", "start", "imports", "pages"};
     setting.order_book = setting.data + "/order_book";
     setting.small_book = setting.data + "/small_book";
     std::filesystem::create_directories(setting.data);
@@ -37,6 +37,7 @@ int run(const std::string& self, const std::vector<std::string>& words) {
     if (chosen.erase("orders")) bench::measure_orders(setting, report);
     if (chosen.erase("start")) bench::measure_start(setting, report);
     if (chosen.erase("imports")) bench::measure_imports(setting, report);
+    if (chosen.erase("pages")) bench::measure_pages(setting, report);
     if (!chosen.empty()) return usage_error;
     std::printf("\n%d passed, %d failed\n", report.passed(), report.failed());
     return report.failed() == 0 ? 0 : 1;
@@ -59,7 +60,8 @@ int main(int count, char** arguments) {
             result = run(self, words);
         if (result == usage_error)
             std::fputs(
-                "bylaw_bench DATA [quick] [lists] [orders] [start] [imports]\nbylaw_bench list-limit DIRECTORY\nbylaw_bench import-file "
+                "bylaw_bench DATA [quick] [lists] [orders] [start] [imports] [pages]\nbylaw_bench list-limit DIRECTORY\nbylaw_bench "
+                "import-file "
                 "FILE\n",
                 stderr);
         return result;
