@@ -11,6 +11,7 @@
 #include "kernel/audit/audit.h"
 #include "kernel/exchange/import_store.h"
 #include "kernel/records/change.h"
+#include "kernel/views/views.h"
 
 namespace program {
 
@@ -19,7 +20,7 @@ using namespace kernel;
 void open_house(House& house) {
     house.add<Account>("organization");
     for (const Migration* migration :
-         {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration, &demo_migration})
+         {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration, &demo_migration, &views_migration})
         house.add(*migration);
     customers::open(house);
     sales::open(house);

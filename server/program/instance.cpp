@@ -10,6 +10,7 @@
 #include "kernel/api/import_routes.h"
 #include "kernel/api/operator_routes.h"
 #include "kernel/api/session_routes.h"
+#include "kernel/api/view_routes.h"
 #include "kernel/base/json.h"
 #include "program/house.h"
 
@@ -57,6 +58,7 @@ struct Instance::Parts {
           accounts(policy, clock, ids, derived_key(master, 3, "accounts")),
           records(house, clock, ids, audit),
           app{house, policy, messages, clock, ids, *store, accounts, records},
+          views(records, ids),
           words(embedded_text("locales/headers.json")),
           imports({house, policy, messages, words, clock, ids, *store, records, static_cast<std::uint8_t>(options.node)}),
           import_routes{app, imports},
@@ -75,6 +77,7 @@ struct Instance::Parts {
         add_schema_routes(router, app);
         add_operator_routes(router, app);
         add_import_routes(router, import_routes);
+        add_view_routes(router, app, views);
         add_record_routes(router, app);
         server = std::make_unique<http::Server>(
             http::ServerOptions{.host = options.host, .port = static_cast<std::uint16_t>(options.port), .threads = options.threads},
@@ -105,6 +108,7 @@ struct Instance::Parts {
     Accounts accounts;
     Records records;
     App app;
+    Views views;
     HeaderWords words;
     Imports imports;
     ImportRoutes import_routes;

@@ -40,6 +40,8 @@ Policy::Policy(const House& house, std::string_view json) {
     for (const auto& [name, given] : document.at("roles").as_object()) {
         Role role{.name = std::string(name)};
         role.clearance = static_cast<Secrecy>(place(secrecy_names, text(given.at("clearance")), role.name));
+        if (const auto* views = given.as_object().if_contains("shared_views"))
+            role.shared_views = static_cast<Scope>(place(scope_names, text(*views), role.name));
         for (const auto& [record, actions] : given.at("records").as_object()) {
             std::string where = role.name + '.' + std::string(record);
             const RecordType* type = house.find(std::string_view(record));

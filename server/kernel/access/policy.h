@@ -23,6 +23,7 @@ struct Role {
     std::string name = {};
     Secrecy clearance = Secrecy::open;
     std::map<std::string, Permissions, std::less<>> records = {};
+    Scope shared_views = Scope::own;  // whose shared views of lists the role changes
 };
 
 // Whoever asks. The acting account comes from the session or token only, never from the request.

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "kernel/api/app.h"
+#include "kernel/api/precondition.h"
 #include "kernel/base/text.h"
 
 namespace kernel {
@@ -54,26 +55,6 @@ Result<ListQuery> list_query(const Call& call) {
 void answer(const Call& call, Result<std::string> json) {
     if (!json) return call.refuse(json.problem());
     call.answer(200, std::move(*json));
-}
-
-std::string etag(std::int64_t version) { return '"' + std::to_string(version) + '"'; }
-
-Answer answer_of(Written written, int status) {
-    Answer made{.status = status, .json = std::move(written.json)};
-    made.headers.emplace_back("ETag", etag(written.version));
-    return made;
-}
-
-// The version that If-Match names.
-Result<std::int64_t> expected_version(const Call& call) {
-    std::string_view text = call.request.header("if-match");
-    if (text.empty()) return Problem{.code = Code::precondition_required, .key = "problem.if_match"};
-    std::int64_t version = 0;
-    if (text.size() > 2 && text.front() == '"' && text.back() == '"') {
-        const auto end = std::from_chars(text.data() + 1, text.data() + text.size() - 1, version).ptr;
-        if (end == text.data() + text.size() - 1) return version;
-    }
-    return Problem{.code = Code::invalid, .key = "problem.if_match"};
 }
 
 Result<std::int64_t> id_of(const Call& call) {

@@ -153,6 +153,13 @@ Result<Done> append_where(Sql& sql, const House& house, const Viewer& viewer, co
 
 }  // namespace
 
+Result<Done> Records::check(const Viewer& viewer, const RecordType& type, const ListQuery& query) const {
+    Sql sql;
+    TRY(append_where(sql, house_, viewer, type, query));
+    TRY(sort_from(query.sort, viewer, type));
+    return Done{};
+}
+
 Result<std::string> Records::list(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const {
     const int limit = query.limit == 0 ? limits::page_default : query.limit;
     if (limit < 1 || limit > limits::page)

@@ -72,6 +72,8 @@ public:
     // Reading (list.cpp, history.cpp). JSON bodies of docs/http.md.
     Result<std::string> list(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
     Result<std::string> totals(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
+    // Whether this viewer may ask for such a list: what list() refuses, without looking.
+    Result<Done> check(const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
     Result<std::string> choices(Connection& connection, const Viewer& viewer, const RecordType& type, std::string_view search,
                                 std::string_view ids, int limit) const;
     Result<Written> get(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id) const;

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { when_signed_out } from '@/api/client';
 import { query_client, schema_query, session_query } from '@/api/queries';
 import type { Account } from '@/api/types';
+import { views_query } from '@/kernel/list/views';
 import { current_locale, use_locale } from './i18n';
 import { RouteProblem, UnknownAddress } from './pages/route_problem';
 import { Waiting } from './pages/waiting';
@@ -11,6 +12,12 @@ export interface ListSearch {
   sort?: string;
   q?: string;
   archived?: boolean;
+  /** The id of a saved view, or `all`. */
+  view?: string;
+  /** `number:160,customer`: names and, where one was chosen, widths in pixels. */
+  columns?: string;
+  density?: 'comfortable' | 'compact';
+  mode?: 'table' | 'cards';
 }
 
 export interface SignInSearch {
@@ -27,6 +34,8 @@ export interface RecordSearch {
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+
+const one_of = <Word extends string>(value: unknown, words: readonly Word[]): Word | undefined => words.find((word) => word === value);
 
 const root = createRootRoute({ errorComponent: RouteProblem, notFoundComponent: UnknownAddress });
 
@@ -85,7 +94,13 @@ const list = createRoute({
     sort: text(search.sort),
     q: text(search.q),
     archived: search.archived === true || search.archived === 'true' ? true : undefined,
+    view: text(search.view),
+    columns: text(search.columns),
+    density: one_of(search.density, ['comfortable', 'compact']),
+    mode: one_of(search.mode, ['table', 'cards']),
   }),
+  // Beside the page's own code, so that a view to begin with is known by the time it is drawn.
+  loader: ({ params }) => void query_client.prefetchQuery(views_query(params.record)),
   component: lazyRouteComponent(() => import('@/kernel/list/list_page'), 'ListPage'),
 });
 

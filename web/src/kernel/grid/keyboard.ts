@@ -1,3 +1,5 @@
+import { clamp } from './model';
+
 /** Row 0 is the header; columns count from 0. */
 export interface Cell {
   row: number;
@@ -9,8 +11,6 @@ export interface GridBounds {
   columns: number;
   rows_per_page: number;
 }
-
-const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
 
 /** Where a key leads, or null when the grid has no use for it. The keys are those of the ARIA grid pattern. */
 export function next_cell(key: string, with_control: boolean, { row, column }: Cell, bounds: GridBounds): Cell | null {

@@ -1,22 +1,11 @@
 import './record_grid.css';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { is_composing } from '../shortcuts';
+import { GridHead } from './grid_head';
+import { GridRow } from './grid_row';
 import { type Cell, next_cell } from './keyboard';
-
-export interface GridColumn<Row> {
-  key: string;
-  title: string;
-  width: number;
-  align: 'start' | 'end';
-  sortable: boolean;
-  render: (row: Row) => ReactNode;
-}
-
-export interface GridSort {
-  key: string;
-  descending: boolean;
-}
+import { clamp, type Density, type GridColumn, type GridSort, header_height, least_width, most_width, row_heights } from './model';
 
 interface RecordGridProps<Row> {
   label: string;
@@ -31,17 +20,27 @@ interface RecordGridProps<Row> {
   has_more: boolean;
   is_loading: boolean;
   load_more: () => void;
+  density?: Density;
+  /** A width that somebody chose, when they have let go of it. */
+  on_resize?: (key: string, width: number) => void;
+  on_reorder?: (key: string, to: number) => void;
 }
 
-const row_height = 40;
-const header_height = 38;
 const load_ahead_rows = 25;
+const width_step = 16;
 
 /** A list of any length as an ARIA grid: rows outside the window are not in the page, yet assistive technology is told of them. */
 export function RecordGrid<Row>(props: RecordGridProps<Row>) {
-  const { columns, rows, has_more, is_loading, load_more } = props;
+  const { rows, has_more, is_loading, load_more } = props;
+  const row_height = row_heights[props.density ?? 'comfortable'];
+  const [dragged, set_dragged] = useState<{ key: string; width: number } | null>(null);
+  const columns = dragged
+    ? props.columns.map((column) => (column.key === dragged.key ? { ...column, width: dragged.width, is_fixed: true } : column))
+    : props.columns;
   const scroller = useRef<HTMLDivElement>(null);
   const wants_focus = useRef(false);
+  // A column on its way to another place; the focus goes with it when it is there.
+  const followed = useRef<{ key: string; to: number } | null>(null);
   const [chosen, set_active] = useState<Cell>({ row: 1, column: 0 });
   const active: Cell = {
     row: Math.min(chosen.row, rows.length),
@@ -62,6 +61,8 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
       return kept < 0 || kept >= rows.length || indexes.includes(kept) ? indexes : [...indexes, kept].sort((a, b) => a - b);
     },
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the heights that were measured are those of the density before
+  useEffect(() => virtualizer.measure(), [row_height]);
   const visible = virtualizer.getVirtualItems();
   const last_visible = virtualizer.range?.endIndex ?? 0;
 
@@ -78,11 +79,41 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
     cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
 
+  useEffect(() => {
+    const moved = followed.current;
+    if (!moved || columns[moved.to]?.key !== moved.key) return;
+    followed.current = null;
+    wants_focus.current = true;
+    set_active({ row: 0, column: moved.to });
+  }, [columns]);
+
   const sort_by = (column: GridColumn<Row>) => {
     if (!column.sortable) return;
     const is_same = props.sort?.key === column.key;
     props.on_sort({ key: column.key, descending: is_same ? !props.sort?.descending : false });
   };
+
+  const resize = (key: string, width: number, is_done: boolean) => {
+    set_dragged(is_done ? null : { key, width });
+    if (is_done) props.on_resize?.(key, width);
+  };
+
+  /** Shift and an arrow on a header: narrower and wider; with Control the column itself moves. */
+  function lay_out(event: KeyboardEvent<HTMLDivElement>): boolean {
+    const column = columns[active.column];
+    if (active.row !== 0 || !event.shiftKey || !column || !/^Arrow(Left|Right)$/.test(event.key)) return false;
+    const way = event.key === 'ArrowRight' ? 1 : -1;
+    event.preventDefault();
+    if (!(event.ctrlKey || event.metaKey)) {
+      const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="0:${active.column}"]`);
+      props.on_resize?.(column.key, clamp((cell?.offsetWidth ?? column.width) + way * width_step, least_width, most_width));
+      return true;
+    }
+    const to = clamp(active.column + way, 0, columns.length - 1);
+    followed.current = { key: column.key, to };
+    props.on_reorder?.(column.key, to);
+    return true;
+  }
 
   function on_key_down(event: KeyboardEvent<HTMLDivElement>) {
     if (is_composing(event.nativeEvent) || event.altKey) return;
@@ -94,6 +125,7 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
       else if (row !== undefined) props.on_open(row);
       return;
     }
+    if (lay_out(event)) return;
     const rows_per_page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - header_height) / row_height) - 1);
     const bounds = { rows: rows.length, columns: columns.length, rows_per_page };
     const next = next_cell(event.key, event.ctrlKey || event.metaKey, active, bounds);
@@ -104,13 +136,13 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
     if (next.row > 0) virtualizer.scrollToIndex(next.row - 1);
   }
 
-  const template = columns.map((column) => `minmax(${column.width}px, ${column.width}fr)`).join(' ');
-  const least_width = columns.reduce((sum, column) => sum + column.width, 0) + 24;
+  const template = columns.map(({ width, is_fixed }) => (is_fixed ? `${width}px` : `minmax(${width}px, ${width}fr)`)).join(' ');
+  const whole_width = columns.reduce((sum, column) => sum + column.width, 0) + 24;
 
   return (
     <div
       ref={scroller}
-      className="grid"
+      className={`grid grid-${props.density ?? 'comfortable'}`}
       role="grid"
       aria-label={props.label}
       aria-rowcount={props.total === undefined ? -1 : props.total + 1}
@@ -123,11 +155,13 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
         sort={props.sort}
         active={active}
         template={template}
-        least_width={least_width}
+        least_width={whole_width}
         on_focus={set_active}
         on_sort={sort_by}
+        on_resize={props.on_resize && resize}
+        on_reorder={props.on_reorder}
       />
-      <div className="grid-body" role="rowgroup" style={{ height: virtualizer.getTotalSize() - header_height, minWidth: least_width }}>
+      <div className="grid-body" role="rowgroup" style={{ height: virtualizer.getTotalSize() - header_height, minWidth: whole_width }}>
         {visible.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
@@ -138,7 +172,7 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
               row={row}
               place={item.index + 1}
               active={active}
-              style={{ gridTemplateColumns: template, transform: `translateY(${item.start - header_height}px)` }}
+              style={{ height: row_height, gridTemplateColumns: template, transform: `translateY(${item.start - header_height}px)` }}
               on_focus={set_active}
               on_open={props.on_open}
             />
@@ -147,85 +181,4 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
       </div>
     </div>
   );
-}
-
-interface GridPartProps<Row> {
-  columns: GridColumn<Row>[];
-  active: Cell;
-  on_focus: (cell: Cell) => void;
-}
-
-interface GridHeadProps<Row> extends GridPartProps<Row> {
-  sort: GridSort | null;
-  template: string;
-  least_width: number;
-  on_sort: (column: GridColumn<Row>) => void;
-}
-
-/** Of all cells only the active one takes part in the page's tab order. */
-function tab_index(active: Cell, row: number, column: number): 0 | -1 {
-  return active.row === row && active.column === column ? 0 : -1;
-}
-
-function GridHead<Row>({ columns, sort, active, template, least_width, on_focus, on_sort }: GridHeadProps<Row>) {
-  return (
-    <div className="grid-head" role="rowgroup" style={{ minWidth: least_width }}>
-      <div className="grid-row" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-        {columns.map((column, index) => (
-          <div
-            key={column.key}
-            role="columnheader"
-            className={`grid-cell align-${column.align}${column.sortable ? ' sortable' : ''}`}
-            aria-colindex={index + 1}
-            aria-sort={sort_word(sort, column)}
-            data-cell={`0:${index}`}
-            tabIndex={tab_index(active, 0, index)}
-            onFocus={() => on_focus({ row: 0, column: index })}
-            onClick={() => on_sort(column)}
-          >
-            <span>{column.title}</span>
-            {sort?.key === column.key && <span aria-hidden="true">{sort.descending ? '↓' : '↑'}</span>}
-          </div>
-        ))}
-      </div>
-    </div>
-  );
-}
-
-interface GridRowProps<Row> extends GridPartProps<Row> {
-  row: Row;
-  place: number;
-  style: CSSProperties;
-  on_open: (row: Row) => void;
-}
-
-function GridRow<Row>({ columns, row, place, active, style, on_focus, on_open }: GridRowProps<Row>) {
-  function on_click(event: MouseEvent) {
-    const has_selection = (window.getSelection()?.toString() ?? '') !== '';
-    if (has_selection || (event.target as HTMLElement).closest('a, button')) return;
-    on_open(row);
-  }
-  return (
-    <div className="grid-row" role="row" aria-rowindex={place + 1} style={style} onClick={on_click}>
-      {columns.map((column, index) => (
-        <div
-          key={column.key}
-          role="gridcell"
-          className={`grid-cell align-${column.align}`}
-          aria-colindex={index + 1}
-          data-cell={`${place}:${index}`}
-          tabIndex={tab_index(active, place, index)}
-          onFocus={() => on_focus({ row: place, column: index })}
-        >
-          {column.render(row)}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function sort_word<Row>(sort: GridSort | null, column: GridColumn<Row>): 'ascending' | 'descending' | 'none' | undefined {
-  if (!column.sortable) return undefined;
-  if (sort?.key !== column.key) return 'none';
-  return sort.descending ? 'descending' : 'ascending';
 }

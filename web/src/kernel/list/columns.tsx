@@ -1,68 +1,34 @@
 import { Link } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
-import type { FieldSchema, RecordData, RecordSchema, Value } from '@/api/types';
+import { useMemo } from 'react';
+import type { RecordData, RecordSchema, Value } from '@/api/types';
 import { FieldView } from '../fields/field_view';
 import { field_ui } from '../fields/registry';
-import type { GridColumn } from '../grid/record_grid';
+import type { GridColumn } from '../grid/model';
+import type { ChosenColumn } from './layout';
 import { page_of } from './page_of';
 
-export interface Columns {
-  grid: GridColumn<RecordData>[];
-  offered: FieldSchema[];
-  chosen: string[];
-  choose: (names: string[]) => void;
-  reset: () => void;
-}
-
-const storage_key = (record: string) => `bylaw.columns.${record}`;
-
-function stored(record: RecordSchema): string[] {
-  try {
-    const names: unknown = JSON.parse(localStorage.getItem(storage_key(record.name)) ?? 'null');
-    if (!Array.isArray(names)) return record.columns;
-    const known = names.filter((name): name is string => record.fields.some((field) => field.name === name));
-    return known.length > 0 ? known : record.columns;
-  } catch {
-    return record.columns;
-  }
-}
-
-/** Which fields the list shows; the choice is this browser's own. */
-export function useColumns(record: RecordSchema): Columns {
-  const [chosen, set_chosen] = useState(() => stored(record));
-  const grid = useMemo(() => chosen.flatMap((name) => grid_column(record, name, title_column(record, chosen))), [record, chosen]);
-  return {
-    grid,
-    offered: record.fields,
-    chosen,
-    choose: (names) => {
-      // In the order of the declaration, whatever the order of the clicks; the default columns keep their own.
-      const extra = record.fields.map((field) => field.name).filter((name) => !record.columns.includes(name));
-      const ordered = [...record.columns, ...extra].filter((name) => names.includes(name));
-      if (ordered.length === 0) return;
-      localStorage.setItem(storage_key(record.name), JSON.stringify(ordered));
-      set_chosen(ordered);
-    },
-    reset: () => {
-      localStorage.removeItem(storage_key(record.name));
-      set_chosen(record.columns);
-    },
-  };
+/** The columns of the grid, in the order and with the widths that were chosen. */
+export function useGridColumns(record: RecordSchema, chosen: ChosenColumn[]): GridColumn<RecordData>[] {
+  return useMemo(() => {
+    const title = title_column(record, chosen);
+    return chosen.flatMap((column) => grid_column(record, column, title));
+  }, [record, chosen]);
 }
 
 /** The column that leads to the record: its title, or the first one when the title is not shown. */
-function title_column(record: RecordSchema, chosen: string[]): string {
-  return chosen.includes(record.title) ? record.title : (chosen[0] ?? record.title);
+function title_column(record: RecordSchema, chosen: ChosenColumn[]): string {
+  return chosen.some(({ name }) => name === record.title) ? record.title : (chosen[0]?.name ?? record.title);
 }
 
-function grid_column(record: RecordSchema, name: string, title: string): GridColumn<RecordData>[] {
+function grid_column(record: RecordSchema, { name, width }: ChosenColumn, title: string): GridColumn<RecordData>[] {
   const field = record.fields.find((one) => one.name === name);
   if (!field) return [];
   return [
     {
       key: field.name,
       title: field.label,
-      width: field_ui(field.kind, 'width'),
+      width: width ?? field_ui(field.kind, 'width'),
+      is_fixed: width !== null,
       align: field_ui(field.kind, 'align'),
       sortable: field.sortable,
       render: (row) =>

@@ -1,28 +1,36 @@
 import './list.css';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { is_problem } from '@/api/problem';
-import { list_query, totals_query, useRecordSchema } from '@/api/queries';
+import { type ListState as ListRows, list_query, totals_query, useRecordSchema } from '@/api/queries';
 import type { RecordData, RecordSchema } from '@/api/types';
 import type { ListSearch } from '@/app/router';
-import { type GridSort, RecordGrid } from '../grid/record_grid';
+import type { GridSort } from '../grid/model';
+import { RecordGrid } from '../grid/record_grid';
 import { useIsNarrow } from '../narrow';
 import { useShortcut } from '../shortcuts';
-import { useColumns } from './columns';
+import { useGridColumns } from './columns';
 import { EmptyState } from './empty_state';
+import { move_column } from './layout';
 import { ListHeader } from './list_header';
 import { ListToolbar } from './list_toolbar';
 import { MetricCards } from './metric_cards';
 import { page_of } from './page_of';
 import { RecordCards } from './record_cards';
+import { useListState } from './use_list_state';
 
 export function ListPage() {
   const { record: name } = useParams({ from: '/shell/$record' });
   const record = useRecordSchema(name);
   if (!record) return <EmptyState is_page kind="no_permission" />;
   return <RecordList key={name} record={record} />;
+}
+
+/** The part of the address that decides which rows there are. */
+function rows_of({ filter, sort, q, archived }: ListSearch): ListRows {
+  return { filter, sort, q, archived };
 }
 
 function sort_of(text: string | null | undefined): GridSort | null {
@@ -35,19 +43,18 @@ function RecordList({ record }: { record: RecordSchema }) {
   const navigate = useNavigate();
   const is_narrow = useIsNarrow();
   const search_input = useRef<HTMLInputElement>(null);
-  const search = useSearch({ from: '/shell/$record' });
-  const list = useInfiniteQuery({ ...list_query(record.name, search), placeholderData: (before) => before });
-  const totals = useQuery({ ...totals_query(record.name, search), placeholderData: (before) => before });
+  const state = useListState(record);
+  const { layout, change } = state;
+  const search = rows_of(state.search);
+  const enabled = !state.is_opening;
+  const list = useInfiniteQuery({ ...list_query(record.name, search), enabled, placeholderData: (before) => before });
+  const totals = useQuery({ ...totals_query(record.name, search), enabled, placeholderData: (before) => before });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  const columns = useColumns(record);
+  const columns = useGridColumns(record, layout.columns);
+  const resize = (key: string, width: number) =>
+    state.change_layout({ columns: layout.columns.map((one) => (one.name === key ? { ...one, width } : one)) });
+  const reorder = (key: string, to: number) => state.change_layout({ columns: move_column(layout.columns, key, to) });
 
-  const change = useCallback(
-    (part: Partial<ListSearch>) => {
-      const replace = 'q' in part;
-      void navigate({ to: '/$record', params: { record: record.name }, search: (before: ListSearch) => ({ ...before, ...part }), replace });
-    },
-    [navigate, record.name],
-  );
   const open = useCallback((row: RecordData) => void navigate({ to: '/$record/$id', params: page_of(record, row) }), [navigate, record]);
   const load_more = useCallback(() => void list.fetchNextPage(), [list.fetchNextPage]);
 
@@ -75,7 +82,10 @@ function RecordList({ record }: { record: RecordSchema }) {
     return (
       <RecordGrid
         label={record.label_many}
-        columns={columns.grid}
+        columns={columns}
+        density={layout.density}
+        on_resize={resize}
+        on_reorder={reorder}
         row_key={(row) => row.id}
         sort={sort_of(search.sort ?? record.sort)}
         on_sort={({ key, descending }) => change({ sort: descending ? `-${key}` : key })}
@@ -89,7 +99,7 @@ function RecordList({ record }: { record: RecordSchema }) {
     <div className="list-page">
       <ListHeader record={record} count={totals.data?.count} />
       {record.totals.length > 0 && <MetricCards record={record} totals={totals.data} is_stale={totals.isPlaceholderData} />}
-      <ListToolbar record={record} search={search} on_change={change} columns={columns} search_input={search_input} />
+      <ListToolbar record={record} state={state} search_input={search_input} />
       {body()}
     </div>
   );

@@ -3,28 +3,30 @@ import { Input, type InputRef } from 'antd';
 import { lazy, type RefObject, Suspense, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordSchema } from '@/api/types';
-import type { ListSearch } from '@/app/router';
 import { FilterChips } from '../filter/filter_chips';
 import { useIsNarrow } from '../narrow';
-import type { Columns } from './columns';
+import type { ListState } from './use_list_state';
 
+const ViewMenu = lazy(() => import('./view_menu'));
 const ColumnChooser = lazy(() => import('./column_chooser'));
 const pause_ms = 200;
 
 interface ListToolbarProps {
   record: RecordSchema;
-  search: ListSearch;
-  on_change: (part: Partial<ListSearch>) => void;
-  columns: Columns;
+  state: ListState;
   search_input: RefObject<HTMLInputElement | null>;
 }
 
-export function ListToolbar({ record, search, on_change, columns, search_input }: ListToolbarProps) {
+export function ListToolbar({ record, state, search_input }: ListToolbarProps) {
   const { t } = useTranslation();
   const is_narrow = useIsNarrow();
+  const { search, change: on_change } = state;
   const is_searchable = record.fields.some((field) => field.searchable);
   return (
     <search className="list-toolbar">
+      <Suspense fallback={<span className="tool view-button" />}>
+        <ViewMenu record={record} state={state} />
+      </Suspense>
       {is_searchable && <SearchBox q={search.q ?? ''} input={search_input} on_change={(q) => on_change({ q: q || undefined })} />}
       <FilterChips record={record} text={search.filter ?? ''} on_change={(filter) => on_change({ filter: filter || undefined })} />
       <div className="list-tools">
@@ -38,7 +40,7 @@ export function ListToolbar({ record, search, on_change, columns, search_input }
         </button>
         {!is_narrow && (
           <Suspense>
-            <ColumnChooser columns={columns} />
+            <ColumnChooser record={record} state={state} />
           </Suspense>
         )}
       </div>
