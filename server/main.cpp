@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "program/commands.h"
+#include "program/version.h"
 
 namespace {
 
@@ -29,6 +30,7 @@ int run(int count, char** words) {
     int result = 0;
     CLI::App app{"Bylaw: a department's written regulation, running"};
     app.require_subcommand(1);
+    app.set_version_flag("--version", std::string(program::version()));
 
     std::string listen = "127.0.0.1:8080";
     auto* serve = app.add_subcommand("serve", "Start the server");
@@ -103,6 +105,18 @@ int run(int count, char** words) {
     auto* verify = app.add_subcommand("verify", "Prove the audit log and the sums of the database");
     add_place(*verify, options);
     verify->callback([&] { result = program::verify(options); });
+
+    std::string file;
+    bool only_check = false;
+    auto* backup = app.add_subcommand("backup", "Copy the whole database into one encrypted file, while the server works");
+    add_place(*backup, options);
+    backup->add_option("file", file, "The file; it must not be there yet")->required();
+    backup->callback([&] { result = program::backup(options, file); });
+    auto* restore = app.add_subcommand("restore", "Put a backup into an empty data directory or database, and prove it");
+    add_place(*restore, options);
+    restore->add_option("file", file, "The backup")->required()->check(CLI::ExistingFile);
+    restore->add_flag("--check", only_check, "Only say whether it is whole; nothing is written");
+    restore->callback([&] { result = program::restore(options, file, only_check); });
 
     auto* openapi = app.add_subcommand("openapi", "Print the API's description (OpenAPI 3.1)");
     add_place(*openapi, options);

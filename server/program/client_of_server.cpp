@@ -34,7 +34,7 @@ static Client client_for(const std::string& host, std::uint16_t port, const std:
 
 // Gives `work` a client: of the server that is running, or of one that lives as long as the work.
 int with_server(Options options, const std::function<int(Client&)>& work) {
-    if (options.database.empty() && is_locked(options)) {
+    if (is_locked(options)) {
         std::ifstream file(address_file(options));
         std::string host, token;
         std::uint16_t port = 0;

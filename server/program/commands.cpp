@@ -111,7 +111,7 @@ int make_demo(const Options& options, OnAccounts on_accounts) {
 }
 
 int migrate(const Options& options) {
-    if (options.database.empty() && is_locked(options)) {
+    if (is_locked(options)) {
         std::puts("The server that is running brought the database up to date when it started.");
         return 0;
     }

@@ -13,6 +13,10 @@ enum class OnAccounts : std::uint8_t { refuse, keep };
 int make_demo(const Options& options, OnAccounts on_accounts);
 int migrate(const Options& options);
 int verify(const Options& options);
+// A backup of the whole database in one file, while the server works; it must not be there yet.
+int backup(const Options& options, const std::string& file);
+// Puts a backup into an empty place and proves it; with `only_check` says whether it is whole.
+int restore(const Options& options, const std::string& file, bool only_check);
 int print_openapi(const Options& options);
 
 int list_users(const Options& options);

@@ -1,67 +1,42 @@
 #include "program/instance.h"
 
-#include <sys/stat.h>
-
 #include <filesystem>
-#include <fstream>
-#include <stdexcept>
 
 #include "kernel/api/app.h"
+#include "kernel/api/backup_routes.h"
 #include "kernel/api/import_routes.h"
 #include "kernel/api/operator_routes.h"
 #include "kernel/api/session_routes.h"
 #include "kernel/api/view_routes.h"
 #include "kernel/base/json.h"
+#include "kernel/store/directory_lock.h"
 #include "program/house.h"
+#include "program/place.h"
+#include "program/version.h"
 
 namespace program {
 
 using namespace kernel;
 
-namespace {
-
-// The data directory belongs to one user: nobody else reads what is in it.
-void make_directory(const std::string& path) {
-    if (std::filesystem::create_directories(path)) ::chmod(path.c_str(), 0700);
-    if (!std::filesystem::is_directory(path)) throw std::runtime_error("not a directory: " + path);
-}
-
-StoreOptions store_options(const Options& options, const Key& master) {
-    const Key page_key = derived_key(master, 1, "pagekey1");
-    StoreOptions made;
-    made.engine = options.database.empty() ? Engine::sqlite : Engine::postgres;
-    made.data_directory = options.data;
-    made.key.assign(reinterpret_cast<const char*>(page_key.data()), page_key.size());
-    made.connection_string = options.database;
-    return made;
-}
-
-Key master_key(const Options& options) {
-    make_directory(options.data);
-    const std::string path = options.key.empty() ? options.data + "/bylaw.key" : options.key;
-    // A new key beside an old database could not open it: better to say that the key is missing.
-    const bool is_new = !std::filesystem::exists(options.data + "/bylaw.db");
-    return key_from_file(path, is_new);
-}
-
-}  // namespace
-
 struct Instance::Parts {
     explicit Parts(const Options& options)
-        : master(master_key(options)),
+        : master(master_key(options, true)),
           clock(options.clock ? *options.clock : system_clock),
           policy((open_house(house), house), embedded_text("regulation/roles.json")),
+          lock(options.database.empty() ? nullptr : std::make_unique<DirectoryLock>(options.data)),
           store(open_store(store_options(options, master))),
           migrated(migrate(*store, house.migrations())),
           ids(clock, static_cast<std::uint8_t>(options.node)),
-          audit(clock, derived_key(master, 2, "auditlog"), static_cast<std::uint8_t>(options.node)),
-          accounts(policy, clock, ids, derived_key(master, 3, "accounts")),
+          audit(clock, audit_key(master), static_cast<std::uint8_t>(options.node)),
+          accounts(policy, clock, ids, accounts_key(master)),
           records(house, clock, ids, audit),
           app{house, policy, messages, clock, ids, *store, accounts, records},
           views(records, ids),
           words(embedded_text("locales/headers.json")),
           imports({house, policy, messages, words, clock, ids, *store, records, static_cast<std::uint8_t>(options.node)}),
           import_routes{app, imports},
+          backups(*store, audit, clock,
+                  {std::filesystem::absolute(options.data).string() + "/backups", std::string(version()), backup_key(master)}),
           front(app, router, {random_token(), policy.role("administrator")}) {
         add_messages(messages);
         accounts.on_event([this](Transaction& transaction, std::string_view action, std::int64_t account, std::string_view detail) {
@@ -76,6 +51,7 @@ struct Instance::Parts {
         add_session_routes(router, {accounts, *store, house.get("accounts"), false});
         add_schema_routes(router, app);
         add_operator_routes(router, app);
+        add_backup_routes(router, backups);
         add_import_routes(router, import_routes);
         add_view_routes(router, app, views);
         add_record_routes(router, app);
@@ -101,6 +77,7 @@ struct Instance::Parts {
     House house;
     Policy policy;
     Messages messages;
+    std::unique_ptr<DirectoryLock> lock;  // the embedded store has its own: two servers of one node number would write one audit chain
     std::unique_ptr<Store> store;
     int migrated;
     IdMaker ids;
@@ -112,6 +89,7 @@ struct Instance::Parts {
     HeaderWords words;
     Imports imports;
     ImportRoutes import_routes;
+    Backups backups;
     Router router;
     Front front;
     std::unique_ptr<http::Server> server;

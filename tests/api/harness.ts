@@ -256,11 +256,23 @@ export class House {
 
   // A command on the same data: bylaw verify …
   command(...words: string[]) {
-    const { status, stdout, stderr } = spawnSync(executable, [words[0] ?? '', ...this.place(), ...words.slice(1)], {
+    return this.command_at(this.place(), ...words);
+  }
+  // The same with its data in another place.
+  command_at(place: string[], ...words: string[]) {
+    const { status, stdout, stderr } = spawnSync(executable, [words[0] ?? '', ...place, ...words.slice(1)], {
       encoding: 'utf8',
       maxBuffer: 1 << 26,
     });
     return { status, output: stdout + stderr };
+  }
+  // The same while this process goes on with its requests.
+  async command_beside(...words: string[]) {
+    const child = spawn(executable, [words[0] ?? '', ...this.place(), ...words.slice(1)]);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (output += bytes));
+    const status = await new Promise<number | null>((done) => child.once('close', done));
+    return { status, output };
   }
 
   // Says whether anything at all is written between two calls.

@@ -1,6 +1,7 @@
 #include "kernel/api/operator_routes.h"
 
 #include "kernel/base/json.h"
+#include "kernel/store/snapshot.h"
 
 namespace kernel {
 
@@ -24,6 +25,7 @@ void verify(const App& app, const CallPtr& call) {
     if (call->viewer.account != Viewer::operator_account) return call->refuse({.code = Code::not_found, .key = "problem.not_found"});
     const bool queued = app.store.read_long([&app, call](Connection& connection) {
         try {
+            const Snapshot snapshot(connection);  // else what is written meanwhile looks like a head without its entry
             AuditLog::Report report = app.records.audit().verify(connection);
             verify_sums(connection, app.house, report.findings);
             std::string out;

@@ -11,8 +11,6 @@ namespace kernel {
 
 namespace {
 
-constexpr std::string_view table = "CREATE TABLE IF NOT EXISTS schema_migrations (number ID, name TEXT NOT NULL, digest TEXT NOT NULL)";
-
 struct Applied {
     std::string name;
     std::string digest;
@@ -75,7 +73,7 @@ int migrate(Store& store, std::span<const Migration> migrations) {
     check_order(migrations);
     store.write_and_wait([&](Transaction& transaction) {
         take_turn(transaction);
-        transaction.script(for_engine(table, transaction.engine()));
+        transaction.script(for_engine(schema_migrations_table, transaction.engine()));
         check(applied_migrations(transaction), migrations);
         return true;
     });

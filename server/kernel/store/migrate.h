@@ -14,6 +14,10 @@ struct Migration {
     std::string_view sql;  // in our DDL (dialect.h); several statements. Never changed once released.
 };
 
+// The table of those that have run, in our DDL.
+inline constexpr std::string_view schema_migrations_table =
+    "CREATE TABLE IF NOT EXISTS schema_migrations (number ID, name TEXT NOT NULL, digest TEXT NOT NULL)";
+
 // Runs those that have not run yet, each in a transaction of its own, and notes them in schema_migrations. Gives their count.
 // Throws DatabaseError with a sentence for the operator when the database and the program do not belong together. Several nodes may
 // start at once: one runs them, the others wait.

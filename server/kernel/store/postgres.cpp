@@ -6,6 +6,7 @@
 #include "kernel/store/engines.h"
 #include "kernel/store/gathered_rows.h"
 #include "kernel/store/limits.h"
+#include "kernel/store/postgres_copy.h"
 #include "kernel/store/postgres_error.h"
 #include "kernel/store/postgres_rows.h"
 #include "kernel/store/postgres_session.h"
@@ -219,6 +220,7 @@ public:
     }
     bool read_long(std::function<void(Connection&)> work) override { return long_reads_.submit(work); }
     bool write(WriteWork work) override { return writer_.submit(std::move(work)); }
+    void copy_out(CopySink& sink) override { copy_out_postgres(connection_string_, sink); }
 
 private:
     static void refuse(const std::function<void(Connection&)>& work) noexcept {

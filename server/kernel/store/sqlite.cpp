@@ -1,6 +1,5 @@
 // The embedded store: one encrypted file, one connection that writes, one per thread that reads.
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,9 +13,11 @@
 #include <utility>
 #include <vector>
 
+#include "kernel/store/directory_lock.h"
 #include "kernel/store/engines.h"
 #include "kernel/store/limits.h"
 #include "kernel/store/sqlite_connection.h"
+#include "kernel/store/sqlite_copy.h"
 #include "kernel/store/worker_pool.h"
 #include "kernel/store/writer.h"
 
@@ -26,27 +27,6 @@ namespace {
 
 constexpr int page_bytes = 4096;
 constexpr int restart_wait_milliseconds = 100;
-
-// One process per data directory. The kernel lets go of the lock with the process, however that ends.
-class DirectoryLock {
-public:
-    explicit DirectoryLock(const std::string& directory) {
-        const std::string path = directory + "/bylaw.lock";
-        file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (file_ < 0) throw DatabaseError("cannot open " + path + ": " + std::strerror(errno), false);
-        if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-        const int error = errno;
-        ::close(file_);
-        if (error == EWOULDBLOCK) throw DatabaseError("the data directory " + directory + " is in use by another bylaw process", false);
-        throw DatabaseError("cannot lock " + path + ": " + std::strerror(error), false);
-    }
-    ~DirectoryLock() { ::close(file_); }
-    DirectoryLock(const DirectoryLock&) = delete;
-    DirectoryLock& operator=(const DirectoryLock&) = delete;
-
-private:
-    int file_;
-};
 
 struct Location {
     std::string path;
@@ -241,6 +221,7 @@ public:
     void read(std::function<void(Connection&)> work) override { run(work, readers_->mine()); }
     bool read_long(std::function<void(Connection&)> work) override { return long_reads_.submit(work); }
     bool write(WriteWork work) override { return writer_.submit(std::move(work)); }
+    void copy_out(CopySink& sink) override { copy_out_sqlite(location_.path, location_.key, sink); }
 
 private:
     static void run(const std::function<void(Connection&)>& work, Connection& connection) noexcept { work(connection); }

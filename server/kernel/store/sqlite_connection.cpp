@@ -164,7 +164,7 @@ void SqliteConnection::configure(Role role) {
     const bool writer = role == Role::writer;
     sqlite3_busy_timeout(handle, busy_milliseconds);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, role == Role::restorer ? 0 : 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     // Else every new value of a bound LIMIT or LIKE makes the statement be prepared again: a fifth of the time of a list.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
@@ -172,14 +172,15 @@ void SqliteConnection::configure(Role role) {
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, writer ? 0 : 1, nullptr);
     pragma("PRAGMA wal_autocheckpoint=0");
     if (writer) pragma("PRAGMA journal_mode=WAL");
-    pragma("PRAGMA synchronous=FULL");
+    if (role == Role::restorer) pragma("PRAGMA journal_mode=OFF");
+    pragma(role == Role::restorer ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL");
     pragma("PRAGMA secure_delete=ON");
     pragma("PRAGMA cell_size_check=ON");
     pragma("PRAGMA mmap_size=0");
     pragma("PRAGMA temp_store=MEMORY");
     pragma(("PRAGMA journal_size_limit=" + std::to_string(limits::wal_bytes)).c_str());
     pragma(("PRAGMA cache_size=-" + std::to_string(writer ? limits::writer_cache_kib : limits::reader_cache_kib)).c_str());
-    if (!writer) pragma("PRAGMA query_only=ON");
+    if (role == Role::reader) pragma("PRAGMA query_only=ON");
     sqlite3_progress_handler(handle, operations_per_tick, &SqliteConnection::tick, this);
 }
 

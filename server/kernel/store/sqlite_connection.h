@@ -17,7 +17,8 @@ namespace kernel {
 // For one thread at a time. Every Rows must be gone before its connection.
 class SqliteConnection {
 public:
-    enum class Role : std::uint8_t { writer, reader };
+    // The restorer writes pages into a file that nobody else knows yet.
+    enum class Role : std::uint8_t { writer, reader, restorer };
 
     // Throws DatabaseError when the file cannot be opened with this key. Only the writer creates it.
     SqliteConnection(const std::string& path, std::string_view key, Role role);

@@ -133,6 +133,8 @@ struct StoreOptions {
     int long_readers = 2;
 };
 
+class CopySink;  // kernel/store/copy.h
+
 class Store {
 public:
     virtual ~Store() = default;
@@ -145,6 +147,9 @@ public:
     virtual bool read_long(std::function<void(Connection&)> work) = 0;
     // Queued for the writer. false when the queue is full (limits::write_queue): nothing was done.
     virtual bool write(WriteWork work) = 0;
+    // The whole database as it stands at one moment, while others read and write; on this thread, on a connection of its own. Throws
+    // DatabaseError, and whatever the sink throws. The log of the embedded engine grows until it is done.
+    virtual void copy_out(CopySink& sink) = 0;
 
     // For the command line, start-up and tests: waits for the end. Rethrows; returns whether it was committed.
     bool write_and_wait(const std::function<bool(Transaction&)>& apply);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/store/limits.h"
+#include "kernel/store/snapshot.h"
 #include "kernel/store/store_for_test.h"
 
 namespace kernel {
@@ -221,6 +222,28 @@ TEST_P(AStore, shows_readers_only_what_is_committed) {
     for (std::thread& reader : readers) reader.join();
     EXPECT_EQ(halves, 0);
     EXPECT_EQ(number("SELECT count(*) FROM things"), 225);
+}
+
+TEST_P(AStore, shows_a_snapshot_the_database_of_one_moment) {
+    make("CREATE TABLE moments (id ID);");
+    const auto count = [](Connection& connection) {
+        Rows rows = connection.query("SELECT count(*) FROM moments");
+        return rows.next() ? rows.integer(0) : -1;
+    };
+    const auto add = [&](std::int64_t id) {
+        store().write_and_wait(
+            [&](Transaction& transaction) { return transaction.execute("INSERT INTO moments (id) VALUES ($1)", {id}) == 1; });
+    };
+    add(1);
+    store().read_and_wait([&](Connection& connection) {
+        {
+            const Snapshot snapshot(connection);
+            EXPECT_EQ(count(connection), 1);
+            add(2);
+            EXPECT_EQ(count(connection), 1);
+        }
+        EXPECT_EQ(count(connection), 2);
+    });
 }
 
 TEST_P(AStore, undoes_only_the_one_whose_deferred_constraint_fails_at_the_commit) {
