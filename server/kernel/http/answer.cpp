@@ -102,7 +102,10 @@ void append_head(std::string& out, const Response& response, AnswerForm form, st
     out.append("HTTP/1.1 ");
     append_number(out, static_cast<std::size_t>(status));
     out.append(" ").append(reason(status)).append("\r\nServer: Bylaw\r\nDate: ").append(date).append("\r\n");
-    if (may_have_body(status)) {
+    if (response.stream) {
+        append_header(out, "Content-Type", response.content_type);
+        if (!form.version_1_0) append_header(out, "Transfer-Encoding", "chunked");
+    } else if (may_have_body(status)) {
         const std::size_t size = content(response).size();
         if (size > 0 && !response.content_type.empty()) append_header(out, "Content-Type", response.content_type);
         out.append("Content-Length: ");

@@ -22,7 +22,7 @@ private:
 struct AnswerForm {
     bool without_body = false;  // HEAD
     bool keep_alive = true;
-    bool version_1_0 = false;  // the peer must be told that the connection stays open
+    bool version_1_0 = false;  // the peer must be told that the connection stays open, and knows no chunks
 };
 
 bool may_have_body(int status);                      // not 204, not 304

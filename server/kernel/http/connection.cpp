@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+#include <charconv>
 
 #include "kernel/http/worker.h"
 
@@ -16,6 +17,12 @@ namespace {
 constexpr int linger_ms = 2000;
 constexpr std::size_t piece_bytes = 32 * 1024;   // of an upload; each must come within the time a request may take
 constexpr std::size_t slice_bytes = 128 * 1024;  // of an answer; each must be taken within the time an answer may take
+
+std::string chunk_head(std::size_t size) {
+    std::array<char, 16> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), size, 16).ptr;
+    return std::string(digits.data(), end) + "\r\n";
+}
 
 constexpr Refusal failed{500, "problem.failed"};
 
@@ -66,6 +73,7 @@ void Connection::tick(Clock::time_point now) {
 
 void Connection::finish() {
     if (phase_ == Phase::idle) close();  // the others ask the house before they go on
+    if (outbox_) outbox_->end();
 }
 
 void Connection::close() {
@@ -73,6 +81,7 @@ void Connection::close() {
     phase_ = Phase::closed;
     ErrorCode ignored;
     socket_.close(ignored);
+    if (outbox_) outbox_->close();
     if (ticket_) ticket_->claim();  // nobody is left to be told that there was no answer
     end_upload();
     ticket_.reset();
@@ -97,12 +106,13 @@ void Connection::on_read(std::size_t count) {
     buffer_.filled(count);
     if (phase_ == Phase::idle || phase_ == Phase::head) return take_head();
     if (phase_ == Phase::body) return take_body();
-    buffer_.clear();  // an answer came before the body's end, so nobody wants the rest of it
+    if (outbox_) return;  // a request after one whose answer stays open will never be answered
+    buffer_.clear();      // an answer came before the body's end, so nobody wants the rest of it
     if (phase_ == Phase::lingering) read();
 }
 
 void Connection::on_gone() {
-    if (phase_ != Phase::writing) close();  // while writing: the write will tell
+    if (phase_ != Phase::writing || outbox_) close();  // while writing: the write will tell
 }
 
 void Connection::take_head() {
@@ -247,14 +257,54 @@ Response Connection::made_refusal(Refusal refusal) const {
 }
 
 void Connection::answer(Response&& response) {
-    if (phase_ == Phase::closed || phase_ == Phase::writing || phase_ == Phase::lingering) return;
+    if (phase_ == Phase::closed || phase_ == Phase::writing || phase_ == Phase::streaming || phase_ == Phase::lingering) return;
     end_upload();  // answered before the end of the body
-    if (!message_.complete() || worker_->house().stopping) keep_alive_ = false;
+    if (!message_.complete() || worker_->house().stopping || response.stream) keep_alive_ = false;
     response_ = std::move(response);
     head_.clear();
     append_head(head_, response_, {without_body_, keep_alive_, message_.version_1_0}, worker_->date());
-    unsent_ = without_body_ || !may_have_body(response_.status) ? std::string_view{} : content(response_);
+    unsent_ = without_body_ || response_.stream || !may_have_body(response_.status) ? std::string_view{} : content(response_);
     write(head_);
+    if (response_.stream && !without_body_) open_stream();
+}
+
+void Connection::open_stream() {
+    outbox_ = std::make_shared<Outbox>([worker = worker_, self = weak_from_this()] {
+        worker->post([self] {
+            if (const auto connection = self.lock()) connection->flow();
+        });
+    });
+    if (worker_->house().stopping) outbox_->end();
+    if (!reading_) read();  // nothing is expected of the peer but its going
+    try {
+        std::exchange(response_.stream, nullptr)(stream_to(outbox_));
+    } catch (...) { close(); }
+}
+
+// Sends all that waits, as one chunk; what comes meanwhile is sent after it.
+void Connection::flow() {
+    if (phase_ != Phase::streaming) return;
+    auto [pieces, state] = outbox_->take();
+    if (state == Outbox::State::cut) return close();
+    if (pieces.empty() && state == Outbox::State::open) return;
+    static constexpr std::string_view line_end = "\r\n", last_chunk = "0\r\n\r\n";
+    const bool chunked = !message_.version_1_0;
+    sending_ = std::move(pieces);
+    std::size_t size = 0;
+    for (const auto& piece : sending_) size += piece->size();
+    head_ = chunked && size > 0 ? chunk_head(size) : std::string();
+    std::vector<asio::const_buffer> parts{asio::buffer(head_)};
+    for (const auto& piece : sending_) parts.push_back(asio::buffer(*piece));
+    if (chunked && size > 0) parts.push_back(asio::buffer(line_end));
+    if (chunked && state == Outbox::State::ended) parts.push_back(asio::buffer(last_chunk));
+    enter(Phase::writing, worker_->house().options.answer_ms);
+    asio::async_write(socket_, parts, [self = shared_from_this(), state](ErrorCode error, std::size_t) {
+        if (self->phase_ != Phase::writing) return;
+        if (error) return self->close();
+        self->sending_.clear();
+        if (state == Outbox::State::ended) self->outbox_.reset();
+        self->on_written();
+    });
 }
 
 void Connection::write(std::string_view head) {
@@ -273,6 +323,11 @@ void Connection::write(std::string_view head) {
 }
 
 void Connection::on_written() {
+    if (outbox_) {
+        phase_ = Phase::streaming;
+        deadline_ = Clock::time_point::max();
+        return flow();
+    }
     response_ = {};
     ticket_.reset();
     if (!keep_alive_) return linger();

@@ -8,11 +8,13 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kernel/http/answer.h"
 #include "kernel/http/http.h"
 #include "kernel/http/message.h"
 #include "kernel/http/read_buffer.h"
+#include "kernel/http/stream.h"
 
 namespace kernel::http {
 
@@ -53,7 +55,6 @@ public:
 private:
     friend class Ticket;
 
-    // A live answer (server-sent events) will be one more phase beside `writing`, entered from `handling`.
     enum class Phase : std::uint8_t {
         idle,       // between requests
         head,       // a request has begun
@@ -61,6 +62,7 @@ private:
         storing,    // the upload has a piece and has not asked for more
         handling,   // somebody has the request and owes an answer
         writing,    // the answer is on its way
+        streaming,  // the answer stays open, and all there is of it has been sent
         lingering,  // all is said; what the peer still sends is thrown away, so that it gets to read the answer
         closed
     };
@@ -83,6 +85,8 @@ private:
     void answer(Response&& response);
     void write(std::string_view head);  // and the next slice of what is unsent
     void on_written();
+    void open_stream();
+    void flow();
     void linger();
     Response made_refusal(Refusal refusal) const;
     void enter(Phase phase, int at_most_ms);
@@ -103,7 +107,9 @@ private:
     std::shared_ptr<Upload> upload_;
     Response response_;
     std::string head_;
-    std::string_view unsent_;  // of the response's body
+    std::string_view unsent_;         // of the response's body
+    std::shared_ptr<Outbox> outbox_;  // of an answer that stays open
+    std::vector<Outbox::Piece> sending_;
 };
 
 }  // namespace kernel::http

@@ -22,6 +22,7 @@ inline constexpr int connections = 10'000;
 inline constexpr int idle_s = 60;     // a kept-alive connection without a request
 inline constexpr int request_s = 30;  // from the first byte of a request to its last (uploads: as long as bytes keep coming)
 inline constexpr int answer_s = 120;  // for the peer to take an answer
+inline constexpr std::size_t stream_bytes = 256 * 1024;  // that may wait for the peer of an answer that stays open
 }  // namespace limits
 
 enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
@@ -38,6 +39,18 @@ struct Request {
     const std::string* parameter(std::string_view name) const;  // first of that name, or null
 };
 
+// The body of an answer that stays open (live events): written from any thread, until either side ends it. The last copy let go ends it.
+class Stream {
+public:
+    virtual ~Stream() = default;
+    // Goes out after what was written before it. false when the peer has gone, or takes so slowly that more than limits::stream_bytes
+    // would wait for it: then the connection is cut.
+    virtual bool write(std::shared_ptr<const std::string> piece) = 0;
+    virtual void end() = 0;
+    virtual bool is_open() const = 0;
+};
+using StreamPtr = std::shared_ptr<Stream>;
+
 struct Response {
     int status = 200;
     std::string content_type = "application/json";
@@ -45,6 +58,9 @@ struct Response {
     std::string body;
     std::shared_ptr<const void> keep;  // keeps what body_view looks at alive
     std::string_view body_view;        // when not empty, sent in place of body (embedded files)
+    // When set, there is no body yet and the answer stays open: called once, on a thread of the server, when the head is on its way. It
+    // ends the connection, and so does stop(), after what was written before. A HEAD is answered without it.
+    std::function<void(StreamPtr)> stream = {};
 };
 
 // Answer exactly once; from any thread; a second answer and an answer after the peer has gone are ignored. When every copy of a Respond

@@ -122,6 +122,14 @@ public:
         send(request);
         return answer();
     }
+    // So many bytes as they came, or what there was of them.
+    std::string take(std::size_t size) {
+        while (pending_.size() < size)
+            if (!more()) break;
+        std::string taken = pending_.substr(0, size);
+        pending_.erase(0, taken.size());
+        return taken;
+    }
     // Everything up to the end of the connection.
     std::string rest() {
         while (more()) continue;
