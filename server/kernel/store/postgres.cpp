@@ -10,6 +10,7 @@
 #include "kernel/store/postgres_error.h"
 #include "kernel/store/postgres_rows.h"
 #include "kernel/store/postgres_session.h"
+#include "kernel/store/postgres_watch.h"
 #include "kernel/store/worker_pool.h"
 #include "kernel/store/writer.h"
 
@@ -221,6 +222,13 @@ public:
     bool read_long(std::function<void(Connection&)> work) override { return long_reads_.submit(work); }
     bool write(WriteWork work) override { return writer_.submit(std::move(work)); }
     void copy_out(CopySink& sink) override { copy_out_postgres(connection_string_, sink); }
+    void when_committed(std::function<void()> changed) override {
+        watch_ = std::make_unique<PostgresWatch>(connection_string_, changed);
+        writer_.when_committed([this, changed = std::move(changed)] {
+            changed();
+            watch_->tell();
+        });
+    }
 
 private:
     static void refuse(const std::function<void(Connection&)>& work) noexcept {
@@ -229,6 +237,7 @@ private:
     }
 
     const std::string connection_string_;
+    std::unique_ptr<PostgresWatch> watch_;  // outlives the writer
     Writer writer_;
     WorkerPool reads_;
     WorkerPool long_reads_;

@@ -70,13 +70,18 @@ void PostgresSession::fault(std::string_view state, int owner) {
     failed_owner_ = owner;
 }
 
-void PostgresSession::connect() {
+PostgresConnection connect_postgres(const std::string& connection_string) {
     // What the operator's string says comes later and so wins.
     const char* const names[] = {"connect_timeout", "tcp_user_timeout",          "keepalives_idle", "target_session_attrs",
                                  "client_encoding", "fallback_application_name", "dbname",          nullptr};
-    const char* const values[] = {"5", "3000", "10", "read-write", "UTF8", "bylaw", connection_string_.c_str(), nullptr};
-    connection_.reset(PQconnectdbParams(names, values, 1));
-    if (PQstatus(connection_.get()) != CONNECTION_OK) { throw DatabaseError(without_line_end(PQerrorMessage(connection_.get())), true); }
+    const char* const values[] = {"5", "3000", "10", "read-write", "UTF8", "bylaw", connection_string.c_str(), nullptr};
+    PostgresConnection connection(PQconnectdbParams(names, values, 1));
+    if (PQstatus(connection.get()) != CONNECTION_OK) throw DatabaseError(without_line_end(PQerrorMessage(connection.get())), true);
+    return connection;
+}
+
+void PostgresSession::connect() {
+    connection_ = connect_postgres(connection_string_);
     set_up();
 }
 

@@ -21,6 +21,13 @@ struct ClearResult {
 };
 using PostgresResult = std::unique_ptr<PGresult, ClearResult>;
 
+struct FinishConnection {
+    void operator()(PGconn* connection) const { PQfinish(connection); }
+};
+using PostgresConnection = std::unique_ptr<PGconn, FinishConnection>;
+// A connection to the one server that takes writes. Throws DatabaseError.
+PostgresConnection connect_postgres(const std::string& connection_string);
+
 // For one thread at a time.
 class PostgresSession {
 public:
@@ -50,9 +57,6 @@ public:
     const std::string& warning() const { return warning_; }  // that came with the last statement
 
 private:
-    struct Finish {
-        void operator()(PGconn* connection) const { PQfinish(connection); }
-    };
     enum class Prepared : std::uint8_t { no, sent, yes };
     struct Statement {
         std::string name;
@@ -82,7 +86,7 @@ private:
 
     const std::string connection_string_;
     const Role role_;
-    std::unique_ptr<PGconn, Finish> connection_;
+    PostgresConnection connection_;
     Cache statements_;
     std::uint64_t last_statement_ = 0;
     std::vector<Sent> sent_;

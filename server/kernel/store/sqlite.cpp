@@ -222,6 +222,7 @@ public:
     bool read_long(std::function<void(Connection&)> work) override { return long_reads_.submit(work); }
     bool write(WriteWork work) override { return writer_.submit(std::move(work)); }
     void copy_out(CopySink& sink) override { copy_out_sqlite(location_.path, location_.key, sink); }
+    void when_committed(std::function<void()> changed) override { writer_.when_committed(std::move(changed)); }
 
 private:
     static void run(const std::function<void(Connection&)>& work, Connection& connection) noexcept { work(connection); }

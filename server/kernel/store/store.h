@@ -151,6 +151,10 @@ public:
     // DatabaseError, and whatever the sink throws. The log of the embedded engine grows until it is done.
     virtual void copy_out(CopySink& sink) = 0;
 
+    // `changed` is called soon after each commit, of this server or, on PostgreSQL, of any other on the same database; several commits may
+    // be one call, and one may come too many. It must be quick and must not throw. Before anything is written; it outlives the store.
+    virtual void when_committed(std::function<void()> changed) = 0;
+
     // For the command line, start-up and tests: waits for the end. Rethrows; returns whether it was committed.
     bool write_and_wait(const std::function<bool(Transaction&)>& apply);
     void read_and_wait(const std::function<void(Connection&)>& work);

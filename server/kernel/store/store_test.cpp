@@ -327,4 +327,58 @@ TEST_P(AStore, serves_many_threads_and_outlives_them) {
     EXPECT_EQ(number("SELECT count(*) FROM things"), 320);
 }
 
+// Counts what when_committed() tells, and waits for it.
+class Heard {
+public:
+    explicit Heard(Store& store) {
+        store.when_committed([shared = shared_] {
+            const std::lock_guard lock(shared->mutex);
+            ++shared->times;
+            shared->changed.notify_all();
+        });
+    }
+    int times() const {
+        const std::lock_guard lock(shared_->mutex);
+        return shared_->times;
+    }
+    bool more_than(int times) const {
+        std::unique_lock lock(shared_->mutex);
+        return shared_->changed.wait_for(lock, std::chrono::seconds(10), [&] { return shared_->times > times; });
+    }
+
+private:
+    struct Shared {
+        std::mutex mutex;
+        std::condition_variable changed;
+        int times = 0;
+    };
+    std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
+};
+
+TEST_P(AStore, tells_of_a_commit_before_anybody_is_answered) {
+    make(things);
+    const Heard heard(store());
+    ASSERT_TRUE(GetParam() == Engine::sqlite || heard.more_than(0));  // it has begun to listen to the others
+    const int before = heard.times();
+    store().write_and_wait([](Transaction& transaction) { return transaction.execute(insert, {1, "a"}) == 0; });
+    EXPECT_TRUE(GetParam() == Engine::postgres || heard.times() == before);  // others may have told meanwhile
+    EXPECT_TRUE(store().write_and_wait([](Transaction& transaction) { return transaction.execute(insert, {1, "a"}) == 1; }));
+    EXPECT_GT(heard.times(), before);
+}
+
+TEST_P(AStore, tells_of_what_another_server_commits) {
+    if (GetParam() == Engine::sqlite) return;  // one process has the file to itself
+    make(things);
+    const Heard heard(store());
+    ASSERT_TRUE(heard.more_than(0));
+    const auto other = place_->open();
+    const Heard other_heard(*other);
+    ASSERT_TRUE(other_heard.more_than(0));
+    for (int n = 1; n <= 3; ++n) {
+        const int before = heard.times();
+        other->write_and_wait([n](Transaction& transaction) { return transaction.execute(insert, {n, "a"}) == 1; });
+        EXPECT_TRUE(heard.more_than(before));
+    }
+}
+
 }  // namespace kernel

@@ -52,6 +52,11 @@ void Writer::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
+void Writer::when_committed(std::function<void()> changed) {
+    const std::lock_guard lock(mutex_);
+    committed_ = std::move(changed);
+}
+
 void Writer::run() noexcept {
     std::vector<Pending> batch;
     batch.reserve(limits::write_batch);
@@ -60,6 +65,8 @@ void Writer::run() noexcept {
         write(batch);
         last_batch_took_ = std::chrono::steady_clock::now() - begin;
         last_batch_ = batch.size();
+        const bool changed = std::any_of(batch.begin(), batch.end(), [](const Pending& pending) { return pending.kept; });
+        if (changed && committed_) committed_();  // first: whoever is told that the work is settled may set it anew
         for (Pending& pending : batch)
             pending.work.settled(pending.kept ? Outcome::committed : Outcome::rolled_back, std::move(pending.error));
         batch.clear();

@@ -54,8 +54,9 @@ public:
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
-    bool submit(WriteWork work);  // false when the queue is full or the writer has stopped
-    void stop();                  // does what waits, then joins
+    bool submit(WriteWork work);                         // false when the queue is full or the writer has stopped
+    void stop();                                         // does what waits, then joins
+    void when_committed(std::function<void()> changed);  // before any work that it is to hear of
 
 private:
     struct Pending {
@@ -76,6 +77,7 @@ private:
     std::exception_ptr trouble_error() const;
 
     const std::unique_ptr<WriteEngine> engine_;
+    std::function<void()> committed_;
     std::string storage_failure_;  // not empty: nothing is written any more
     int batches_in_step_ = 0;      // left to do after a repeat
     std::mutex mutex_;
