@@ -4,6 +4,7 @@
 
 #include "kernel/api/app.h"
 #include "kernel/api/backup_routes.h"
+#include "kernel/api/event_routes.h"
 #include "kernel/api/import_routes.h"
 #include "kernel/api/operator_routes.h"
 #include "kernel/api/session_routes.h"
@@ -37,6 +38,7 @@ struct Instance::Parts {
           import_routes{app, imports},
           backups(*store, audit, clock,
                   {std::filesystem::absolute(options.data).string() + "/backups", std::string(version()), backup_key(master)}),
+          hub(house, *store),
           front(app, router, {random_token(), policy.role("administrator")}) {
         add_messages(messages);
         accounts.on_event([this](Transaction& transaction, std::string_view action, std::int64_t account, std::string_view detail) {
@@ -54,6 +56,7 @@ struct Instance::Parts {
         add_backup_routes(router, backups);
         add_import_routes(router, import_routes);
         add_view_routes(router, app, views);
+        add_event_routes(router, {front, hub});
         add_record_routes(router, app);
         server = std::make_unique<http::Server>(
             http::ServerOptions{.host = options.host, .port = static_cast<std::uint16_t>(options.port), .threads = options.threads},
@@ -90,6 +93,7 @@ struct Instance::Parts {
     Imports imports;
     ImportRoutes import_routes;
     Backups backups;
+    Hub hub;
     Router router;
     Front front;
     std::unique_ptr<http::Server> server;
@@ -107,7 +111,9 @@ int Instance::migrations_run() const { return parts_->migrated; }
 const App& Instance::app() const { return parts_->app; }
 void Instance::run() {
     parts_->imports.start();
+    parts_->hub.start();
     parts_->server->run();
+    parts_->hub.stop();
     parts_->imports.stop();
 }
 void Instance::stop() { parts_->server->stop(); }

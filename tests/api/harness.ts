@@ -5,7 +5,18 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -158,15 +169,32 @@ export class House {
   administrator = new Client(this);
   process: ChildProcess | undefined;
   private database = '';
+  private node = 1;
+  private owns_database = true;
+
+  // Another server on the same PostgreSQL database.
+  static beside(other: House): House {
+    const house = new House();
+    mkdirSync(house.data);
+    copyFileSync(join(other.data, 'bylaw.key'), join(house.data, 'bylaw.key'));
+    house.database = other.database;
+    house.owns_database = false;
+    house.node = other.node + 1;
+    return house;
+  }
 
   // Where its data is, as every command wants to know it.
   private place(): string[] {
     if (engine === 'postgres' && !this.database) this.database = fresh_database();
     return ['--data', this.data, ...(this.database ? ['--database', this.database] : [])];
   }
-  async start(): Promise<this> {
+  // At the address it had before, when open pages are to find it again.
+  async start(at_the_same_address = false): Promise<this> {
+    const listen = at_the_same_address ? this.url.replace('http://', '') : '127.0.0.1:0';
     this.output = '';
-    const child = spawn(executable, ['serve', '--listen', '127.0.0.1:0', ...this.place()], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(executable, ['serve', '--listen', listen, '--node', String(this.node), ...this.place()], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.process = child;
     const hear = (bytes: Buffer) => {
       this.output += bytes.toString();
@@ -248,7 +276,7 @@ export class House {
     this.agent.destroy();
     const running = this.process;
     const code = await this.end('SIGTERM');
-    if (this.database) drop_database(this.database);
+    if (this.database && this.owns_database) drop_database(this.database);
     rmSync(this.folder, { recursive: true, force: true });
     assert.doesNotMatch(this.output, /AddressSanitizer|LeakSanitizer|runtime error:/, this.output.slice(-8000));
     if (running) assert.equal(code, 0, `the server ended with ${code}:\n${this.output.slice(-4000)}`);

@@ -64,6 +64,11 @@ Scope scope_of(const Viewer& viewer, const RecordType& type, Action action) {
     return found == viewer.role->records.end() ? Scope::none : found->second[static_cast<std::size_t>(action)];
 }
 
+bool reaches(const Viewer& viewer, const RecordType& type, Action action, std::int64_t owner) {
+    const Scope scope = scope_of(viewer, type, action);
+    return scope == Scope::all || (scope == Scope::own && owner != 0 && owner == viewer.account);
+}
+
 void append_scope(Sql& sql, const Viewer& viewer, const RecordType& type, Action action, std::string_view alias) {
     const Scope scope = scope_of(viewer, type, action);
     if (scope == Scope::none) {

@@ -48,6 +48,8 @@ private:
 
 Scope scope_of(const Viewer& viewer, const RecordType& type, Action action);
 inline bool may(const Viewer& viewer, const RecordType& type, Action action) { return scope_of(viewer, type, action) != Scope::none; }
+// Whether a record with this owner (0: none) is within reach of the viewer; what append_scope asks of the database.
+bool reaches(const Viewer& viewer, const RecordType& type, Action action, std::int64_t owner);
 inline bool may_read(const Viewer& viewer, const Field& field) { return field.rules.secrecy <= viewer.role->clearance; }
 inline bool may_write(const Viewer& viewer, const Field& field) {
     return !field.rules.computed && field.kind != Kind::id && may_read(viewer, field);

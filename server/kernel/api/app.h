@@ -53,9 +53,11 @@ public:
     http::Response refuse(int status, std::string_view key) const;  // for what never became a request
     // Who asks, for an upload whose body has not come yet; answers and returns null when nobody may. Runs on the reading connection.
     CallPtr admit_upload(const http::Request& head, const http::Respond& respond, Connection& connection) const;
+    // Who asks, as of now; none when their session or token is over. `stale` comes out true when it is due to be noted as in use.
+    std::optional<Viewer> viewer_of(Connection& connection, const Call& call, bool& stale) const;
 
 private:
-    std::optional<Viewer> viewer_of(Connection& connection, const Call& call) const;
+    std::optional<Viewer> admitted(Connection& connection, const Call& call) const;
     CallPtr call_for(http::Request&& request, const http::Respond& respond) const;
     void probe(const http::Request& request, const http::Respond& respond) const;
     const App& app_;

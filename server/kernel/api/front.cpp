@@ -105,7 +105,8 @@ void Front::probe(const http::Request& request, const http::Respond& respond) co
     });
 }
 
-std::optional<Viewer> Front::viewer_of(Connection& connection, const Call& call) const {
+std::optional<Viewer> Front::viewer_of(Connection& connection, const Call& call, bool& stale) const {
+    stale = false;
     const auto authorization = call.request.header("authorization");
     if (authorization.starts_with("Bearer ") && same(authorization.substr(7), operator_.token)) {
         const auto login = call.request.header("x-bylaw-as");
@@ -114,8 +115,12 @@ std::optional<Viewer> Front::viewer_of(Connection& connection, const Call& call)
         if (!profile || !profile->active) return std::nullopt;
         return Viewer{.account = profile->id, .name = profile->name, .role = app_.policy.role(profile->role)};
     }
+    return authenticate(app_.accounts, connection, call.request, stale);
+}
+
+std::optional<Viewer> Front::admitted(Connection& connection, const Call& call) const {
     bool stale = false;
-    auto viewer = authenticate(app_.accounts, connection, call.request, stale);
+    auto viewer = viewer_of(connection, call, stale);
     if (viewer && stale) note_seen(app_.accounts, app_.store, call.request);
     return viewer;
 }
@@ -142,7 +147,7 @@ void Front::handle(http::Request&& request, const http::Respond& respond) const 
     if (found.need == Need::nobody) return (*found.handle)(call);
     app_.store.read([this, call, handle = found.handle](Connection& connection) {
         try {
-            auto viewer = viewer_of(connection, *call);
+            auto viewer = admitted(connection, *call);
             if (!viewer) return call->refuse({.code = Code::unauthenticated, .key = "problem.unauthenticated"});
             call->viewer = std::move(*viewer);
             call->viewer.locale = call->locale;
@@ -159,7 +164,7 @@ void Front::handle(http::Request&& request, const http::Respond& respond) const 
 CallPtr Front::admit_upload(const http::Request& head, const http::Respond& respond, Connection& connection) const {
     CallPtr call = call_for(http::Request(head), respond);
     if (cross_site(call->request)) return call->refuse({.code = Code::forbidden, .key = "problem.cross_site"}), nullptr;
-    auto viewer = viewer_of(connection, *call);
+    auto viewer = admitted(connection, *call);
     if (!viewer) return call->refuse({.code = Code::unauthenticated, .key = "problem.unauthenticated"}), nullptr;
     call->viewer = std::move(*viewer);
     call->viewer.locale = call->locale;

@@ -142,8 +142,7 @@ std::optional<FieldProblem> check_link(Connection& connection, const House& hous
 }
 
 bool is_within(const Viewer& viewer, const RecordType& type, const Row& row, Action action) {
-    const Scope scope = scope_of(viewer, type, action);
-    return scope == Scope::all || (scope == Scope::own && integer_of(row[type.owner_field]) == viewer.account);
+    return reaches(viewer, type, action, type.owner_field == 0 ? 0 : integer_of(row[type.owner_field]));
 }
 
 std::string line_place(const RecordType& type, std::size_t index) {
