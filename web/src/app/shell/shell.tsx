@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Live } from '@/kernel/live/live';
 import { Waiting } from '../pages/waiting';
 import { BottomBar } from './bottom_bar';
 import { Rail } from './rail';
@@ -19,6 +20,7 @@ export function Shell() {
         </Suspense>
       </main>
       <BottomBar />
+      <Live />
     </div>
   );
 }

@@ -65,7 +65,7 @@ function CreateForm({ record }: { record: RecordSchema }) {
 export function EditPage() {
   const { record: name, id } = useParams({ from: '/shell/$record/$id/edit' });
   const record = useRecordSchema(name);
-  // What somebody edits must not change under their hands: fetched once, compared only when saving.
+  // What somebody edits does not change under their hands: what is fetched later is only offered to be compared.
   const { data, error } = useQuery({ ...record_query(name, id), staleTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false });
   if (!record || is_problem(error, 'forbidden')) return <EmptyState is_page kind="no_permission" />;
   if (is_problem(error, 'not_found')) return <EmptyState is_page kind="no_match" record={record} />;
@@ -106,6 +106,7 @@ function EditForm({ record, data }: { record: RecordSchema; data: RecordData }) 
       mode="edit"
       title={t('form.edit', { title })}
       initial={base.current}
+      current={data.version > opened.current.version ? data : undefined}
       save={save}
       on_saved={to_record}
       on_cancel={to_record}

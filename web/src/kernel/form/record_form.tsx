@@ -5,6 +5,7 @@ import { useSchema } from '@/api/queries';
 import type { FieldSchema, RecordSchema } from '@/api/types';
 import { fields_by_group } from '../record/field_groups';
 import { useShortcut } from '../shortcuts';
+import { ChangedMeanwhile } from './changed_meanwhile';
 import { draft_of, writable_fields } from './draft';
 import { FormField } from './form_field';
 import { LinesEditor } from './lines_editor';
@@ -41,6 +42,7 @@ export function RecordForm(props: RecordFormProps) {
       }}
     >
       <FormHeader title={title} busy={state.busy} on_cancel={props.on_cancel} />
+      <ChangedMeanwhile record={record} current={props.current} on_compare={state.compare} />
       {state.rest.length > 0 && (
         <div className="form-problems" role="alert" tabIndex={-1}>
           {state.rest.map((text) => (

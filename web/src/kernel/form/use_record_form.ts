@@ -18,6 +18,8 @@ export interface RecordFormProps {
   mode: Mode;
   title: string;
   initial: Draft;
+  /** What somebody else has made of it since it was opened, as far as is known. */
+  current?: RecordData;
   save: (draft: Draft, against?: RecordData) => Promise<Saved>;
   on_saved: (data: RecordData) => void;
   on_cancel: () => void;
@@ -111,6 +113,7 @@ export function useRecordForm({ record, mode, initial, save, on_saved }: RecordF
     },
     change_lines: (name: string, lines: DraftLine[]) => set_draft((before) => ({ ...before, lines: { ...before.lines, [name]: lines } })),
     forget_line: (name: string, index: number) => set_errors((before) => without_line(before, name, index)),
+    compare: (current: RecordData) => set_theirs(current),
     back_to_editing: () => set_theirs(null),
     save_merged: (merged: Draft, against: RecordData) => {
       set_theirs(null);

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { is_composing } from '../shortcuts';
 import { GridHead } from './grid_head';
 import { GridRow } from './grid_row';
+import { useKeptPlace } from './kept_place';
 import { type Cell, next_cell } from './keyboard';
 import { clamp, type Density, type GridColumn, type GridSort, header_height, least_width, most_width, row_heights } from './model';
 
@@ -12,11 +13,15 @@ interface RecordGridProps<Row> {
   columns: GridColumn<Row>[];
   rows: Row[];
   row_key: (row: Row) => string;
+  /** Which rows in which order: as long as it is the same, rows that come and go push nobody from their place. */
+  place_key?: string;
   /** Of the whole list, not of the rows fetched so far; undefined as long as nobody knows. */
   total?: number;
   sort: GridSort | null;
   on_sort: (sort: GridSort) => void;
   on_open: (row: Row) => void;
+  /** Somebody else has just changed it. */
+  is_fresh?: (row: Row) => boolean;
   has_more: boolean;
   is_loading: boolean;
   load_more: () => void;
@@ -66,6 +71,7 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
   const visible = virtualizer.getVirtualItems();
   const last_visible = virtualizer.range?.endIndex ?? 0;
 
+  useKeptPlace(props, row_height, scroller, set_active);
   useEffect(() => {
     if (has_more && !is_loading && last_visible >= rows.length - load_ahead_rows) load_more();
   }, [has_more, is_loading, last_visible, rows.length, load_more]);
@@ -170,6 +176,7 @@ export function RecordGrid<Row>(props: RecordGridProps<Row>) {
               key={props.row_key(row)}
               columns={columns}
               row={row}
+              is_fresh={props.is_fresh?.(row)}
               place={item.index + 1}
               active={active}
               style={{ height: row_height, gridTemplateColumns: template, transform: `translateY(${item.start - header_height}px)` }}

@@ -9,6 +9,7 @@ import type { RecordData, RecordSchema } from '@/api/types';
 import type { ListSearch } from '@/app/router';
 import type { GridSort } from '../grid/model';
 import { RecordGrid } from '../grid/record_grid';
+import { useFresh } from '../live/fresh';
 import { useIsNarrow } from '../narrow';
 import { useShortcut } from '../shortcuts';
 import { useGridColumns } from './columns';
@@ -51,6 +52,7 @@ function RecordList({ record }: { record: RecordSchema }) {
   const totals = useQuery({ ...totals_query(record.name, search), enabled, placeholderData: (before) => before });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const columns = useGridColumns(record, layout.columns);
+  const fresh = useFresh(record.name);
   const resize = (key: string, width: number) =>
     state.change_layout({ columns: layout.columns.map((one) => (one.name === key ? { ...one, width } : one)) });
   const reorder = (key: string, to: number) => state.change_layout({ columns: move_column(layout.columns, key, to) });
@@ -86,10 +88,12 @@ function RecordList({ record }: { record: RecordSchema }) {
         density={layout.density}
         on_resize={resize}
         on_reorder={reorder}
-        row_key={(row) => row.id}
+        row_key={id_of}
+        place_key={JSON.stringify(search)}
         sort={sort_of(search.sort ?? record.sort)}
         on_sort={({ key, descending }) => change({ sort: descending ? `-${key}` : key })}
         on_open={open}
+        is_fresh={(row) => fresh(row.id) !== undefined}
         {...shared}
       />
     );
@@ -105,4 +109,5 @@ function RecordList({ record }: { record: RecordSchema }) {
   );
 }
 
+const id_of = (row: RecordData): string => row.id;
 const cleared: Partial<ListSearch> = { filter: undefined, q: undefined, archived: undefined };

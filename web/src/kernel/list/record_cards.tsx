@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { FieldSchema, RecordData, RecordSchema, Value } from '@/api/types';
 import { FieldView } from '../fields/field_view';
 import { field_ui } from '../fields/registry';
+import { useFresh } from '../live/fresh';
 import { TitleLink } from './columns';
 
 interface RecordCardsProps {
@@ -19,6 +20,7 @@ const facts_on_a_card = 3;
 
 /** The list on a phone: the title, the state and the first few facts; one tap opens the record. */
 export function RecordCards({ record, rows, total, has_more, is_loading, load_more }: RecordCardsProps) {
+  const fresh = useFresh(record.name);
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -52,7 +54,7 @@ export function RecordCards({ record, rows, total, has_more, is_loading, load_mo
               data-index={item.index}
               aria-setsize={total ?? -1}
               aria-posinset={item.index + 1}
-              className="record-card card"
+              className={fresh(row.id) ? 'record-card card fresh' : 'record-card card'}
               style={{ transform: `translateY(${item.start}px)` }}
             >
               <div className="record-card-head">

@@ -8,6 +8,7 @@ import { useRecord, useRecordSchema, useSchema } from '@/api/queries';
 import type { RecordData, RecordSchema } from '@/api/types';
 import { Waiting } from '@/app/pages/waiting';
 import { EmptyState } from '../list/empty_state';
+import { ChangedBy } from './changed_by';
 import { FieldGroups } from './field_groups';
 import { History } from './history';
 import { LinesTable } from './lines_table';
@@ -54,6 +55,7 @@ function RecordView({ record, data }: { record: RecordSchema; data: RecordData }
   return (
     <div className="record-page">
       <RecordHeader record={record} data={data} title={title} />
+      <ChangedBy record={record} id={data.id} />
       {record.state && <StateSteps record={record} data={data} />}
       <Tabs
         activeKey={tab ?? 'overview'}
