@@ -22,19 +22,6 @@ namespace {
 using Time = std::chrono::steady_clock;
 constexpr int patience_milliseconds = 10'000;
 
-int connected(std::uint16_t port) {
-    const int peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int on = 1;
-    setsockopt(peer, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (connect(peer, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        throw std::runtime_error("cannot connect to the server under load");
-    return peer;
-}
-
 class Client {
 public:
     explicit Client(std::uint16_t port) : peer_(connected(port)) {}
@@ -92,6 +79,19 @@ struct Poll {
 double milliseconds(Time::duration duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
 
 }  // namespace
+
+int connected(std::uint16_t port) {
+    const int peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int on = 1;
+    setsockopt(peer, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (connect(peer, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        throw std::runtime_error("cannot connect to the server under load");
+    return peer;
+}
 
 LoadResult run_load(const LoadPlan& plan) {
     const Poll poll;

@@ -22,6 +22,8 @@ struct LoadResult {
     double rate() const { return answers / seconds; }
 };
 
+int connected(std::uint16_t port);  // a socket, without delay
+
 // Throws when an answer has another status or a connection breaks.
 LoadResult run_load(const LoadPlan& plan);
 
