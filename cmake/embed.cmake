@@ -1,4 +1,4 @@
-# The library `embedded`: build/web, locales/server and regulation as bytes of the executable, found by embedded_file("web/index.html").
+# The library `embedded`: build/web, locales/server, locales/chinese and regulation as bytes of the executable, found by embedded_file("web/index.html").
 # Before every build a small script looks at those folders and writes the table anew only when a file of them changed.
 # In a release build the target `web` builds the web app first, when its sources are newer than its result.
 

@@ -11,7 +11,8 @@ if(NOT EXISTS ${web}/index.html)
 endif()
 
 set(entries)
-foreach(folder "web|${web}|*" "locales|${SOURCE}/locales/server|*.json" "regulation|${SOURCE}/regulation|*.json")
+foreach(folder "web|${web}|*" "locales|${SOURCE}/locales/server|*.json" "chinese|${SOURCE}/locales/chinese|*.txt"
+               "regulation|${SOURCE}/regulation|*.json")
   string(REPLACE "|" ";" folder ${folder})
   list(GET folder 0 name)
   list(GET folder 1 from)

@@ -1,5 +1,6 @@
-// The files inside the executable: the built web app ("web/index.html"), the messages ("locales/zh-Hant.json") and the regulation
-// ("regulation/roles.json"). cmake/embed.cmake puts them there; they are served from where the system mapped the executable.
+// The files inside the executable: the built web app ("web/index.html"), the messages ("locales/zh-Hant.json"), what is known of Chinese
+// characters ("chinese/readings.txt") and the regulation ("regulation/roles.json"). cmake/embed.cmake puts them there; they are served from
+// where the system mapped the executable.
 #pragma once
 #include <span>
 #include <string_view>

@@ -11,6 +11,7 @@
 #include "kernel/audit/audit.h"
 #include "kernel/exchange/import_store.h"
 #include "kernel/records/change.h"
+#include "kernel/search/index.h"
 #include "kernel/views/views.h"
 
 namespace program {
@@ -19,8 +20,8 @@ using namespace kernel;
 
 void open_house(House& house) {
     house.add<Account>("organization");
-    for (const Migration* migration :
-         {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration, &demo_migration, &views_migration})
+    for (const Migration* migration : {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration,
+                                       &demo_migration, &views_migration, &search_migration})
         house.add(*migration);
     customers::open(house);
     sales::open(house);

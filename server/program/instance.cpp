@@ -31,7 +31,9 @@ struct Instance::Parts {
           audit(clock, audit_key(master), static_cast<std::uint8_t>(options.node)),
           accounts(policy, clock, ids, accounts_key(master)),
           records(house, clock, ids, audit),
-          app{house, policy, messages, clock, ids, *store, accounts, records},
+          chinese(embedded_text("chinese/variants.txt"), embedded_text("chinese/readings.txt"), embedded_text("chinese/words.txt")),
+          search(house, chinese, *store),
+          app{house, policy, messages, clock, ids, *store, accounts, records, search},
           views(records, ids),
           words(embedded_text("locales/headers.json")),
           imports({house, policy, messages, words, clock, ids, *store, records, static_cast<std::uint8_t>(options.node)}),
@@ -41,6 +43,9 @@ struct Instance::Parts {
           hub(house, *store),
           front(app, router, {random_token(), policy.role("administrator")}) {
         add_messages(messages);
+        records.follow(search);
+        records.find_with(search);
+        search.start();
         accounts.on_event([this](Transaction& transaction, std::string_view action, std::int64_t account, std::string_view detail) {
             std::string changes = "[]";
             if (!detail.empty()) {
@@ -49,12 +54,14 @@ struct Instance::Parts {
                 changes += "]]";
             }
             audit.append(transaction, {{account, std::string(action), "accounts", account, 0, changes}});
+            if (action == "account_made") search.reread(transaction, house.get("accounts"), account);
         });
         add_session_routes(router, {accounts, *store, house.get("accounts"), false});
         add_schema_routes(router, app);
         add_operator_routes(router, app);
         add_backup_routes(router, backups);
         add_import_routes(router, import_routes);
+        add_search_routes(router, app);
         add_view_routes(router, app, views);
         add_event_routes(router, {front, hub});
         add_record_routes(router, app);
@@ -87,6 +94,8 @@ struct Instance::Parts {
     AuditLog audit;
     Accounts accounts;
     Records records;
+    Chinese chinese;
+    SearchIndex search;
     App app;
     Views views;
     HeaderWords words;

@@ -8,6 +8,7 @@
 #include "kernel/access/accounts.h"
 #include "kernel/api/router.h"
 #include "kernel/records/records.h"
+#include "kernel/search/index.h"
 
 namespace kernel {
 
@@ -20,6 +21,7 @@ struct App {
     Store& store;
     Accounts& accounts;
     Records& records;
+    SearchIndex& search;
 };
 
 // What a piece of writing work answers when it is committed.
@@ -35,6 +37,8 @@ void write(const App& app, const CallPtr& call, std::function<Result<Answer>(Tra
 
 // Lists, records, moves, history: one set of routes for every record type.
 void add_record_routes(Router& router, const App& app);
+// GET /api/v1/search: over everything at once.
+void add_search_routes(Router& router, const App& app);
 // GET /api/v1/schema and /api/v1/openapi.json.
 void add_schema_routes(Router& router, const App& app);
 

@@ -14,11 +14,6 @@ using http::Method;
 
 Problem failure(Code code, std::string key) { return {.code = code, .key = std::move(key)}; }
 
-std::string parameter(const Call& call, std::string_view name) {
-    const std::string* found = call.request.parameter(name);
-    return found ? *found : std::string();
-}
-
 void answer(const Call& call, Result<std::string> json) {
     if (!json) return call.refuse(json.problem());
     call.answer(200, std::move(*json));

@@ -166,16 +166,29 @@ struct Writer {
         json.end_object();
     }
 
+    void search_path() {
+        json.key("/api/v1/search").object();
+        operation("get", "search", {{"q", "query"}, {"limit", "query"}, {"records", "query"}}, "", "200",
+                  R"({"$ref":"#/components/schemas/Found"})");
+        json.end_object();
+    }
+    void search_schema() {
+        json.key("Found").raw(
+            R"({"type":"object","required":["groups","indexing"],"properties":{"indexing":{"type":"boolean"},"groups":{"type":"array","items":{"type":"object","required":["record","label","items","more"],"properties":{"record":{"type":"string"},"label":{"type":"string"},"more":{"type":"boolean"},"items":{"type":"array","items":{"type":"object","required":["id","title","in","matched"],"properties":{"id":{"type":"string"},"title":{"type":"string"},"in":{"type":["object","null"],"required":["record","id","title"],"properties":{"record":{"type":"string"},"id":{"type":"string"},"title":{"type":"string"}}},"matched":{"type":["object","null"],"required":["field","label","text"],"properties":{"field":{"type":"string"},"label":{"type":"string"},"text":{"type":"string"}}}}}}}}}}})");
+    }
+
     std::string whole() {
         json.object().key("openapi").value("3.1.0").key("info").raw(R"({"title":"Bylaw","version":"1"})");
         json.key("paths").object();
         for (const RecordType& type : app.house.types())
             if (may(viewer, type, Action::read)) paths(type);
+        search_path();
         json.end_object().key("components").object().key("schemas").object();
         json.key("Link").raw(
             R"({"type":["object","null"],"properties":{"id":{"type":"string"},"title":{"type":"string"}},"required":["id","title"]})");
         json.key("Problem").raw(
             R"({"type":"object","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"code":{"type":"string"},"key":{"type":"string"},"clause":{"type":"string"},"errors":{"type":"array","items":{"type":"object","properties":{"field":{"type":"string"},"message":{"type":"string"},"key":{"type":"string"},"clause":{"type":"string"}}}}}})");
+        search_schema();
         for (const RecordType& type : app.house.types()) {
             if (!may(viewer, type, Action::read)) continue;
             schema(type, Side::out);

@@ -28,6 +28,7 @@ void verify(const App& app, const CallPtr& call) {
             const Snapshot snapshot(connection);  // else what is written meanwhile looks like a head without its entry
             AuditLog::Report report = app.records.audit().verify(connection);
             verify_sums(connection, app.house, report.findings);
+            app.search.verify(connection, report.findings);
             std::string out;
             JsonWriter json(out);
             json.object().key("entries").value(report.entries).key("findings").array();

@@ -13,26 +13,10 @@ using http::Method;
 
 Problem not_found() { return {.code = Code::not_found, .key = "problem.not_found"}; }
 
-std::string parameter(const Call& call, std::string_view name) {
-    const std::string* found = call.request.parameter(name);
-    return found ? *found : std::string();
-}
-
 // The type that {record} names, if this viewer may know of it.
 const RecordType* type_of(const App& app, const Call& call) {
     const RecordType* type = app.house.find(call.parameters[0]);
     return type && may(call.viewer, *type, Action::read) ? type : nullptr;
-}
-
-// Unknown and repeated parameters are refused, never ignored.
-Result<Done> check_parameters(const Call& call, std::initializer_list<std::string_view> known) {
-    const auto& query = call.request.query;
-    for (const auto& [name, value] : query) {
-        const bool is_known = std::ranges::find(known, name) != known.end();
-        if (!is_known || std::ranges::count(query, name, &std::pair<std::string, std::string>::first) > 1)
-            return Problem{.code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", cut(name, 60)}}};
-    }
-    return Done{};
 }
 
 Result<ListQuery> list_query(const Call& call) {

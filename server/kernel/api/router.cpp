@@ -1,6 +1,9 @@
 #include "kernel/api/router.h"
 
+#include <algorithm>
+
 #include "kernel/base/json.h"
+#include "kernel/base/text.h"
 
 namespace kernel {
 
@@ -101,6 +104,21 @@ Router::Found Router::find(http::Method method, std::string_view path) const {
     for (std::size_t i = 0; i < parts.size(); ++i)
         if (is_hole(best->parts[i])) found.parameters.push_back(parts[i]);
     return found;
+}
+
+std::string parameter(const Call& call, std::string_view name) {
+    const std::string* found = call.request.parameter(name);
+    return found ? *found : std::string();
+}
+
+Result<Done> check_parameters(const Call& call, std::initializer_list<std::string_view> known) {
+    const auto& query = call.request.query;
+    for (const auto& [name, value] : query) {
+        const bool is_known = std::ranges::find(known, name) != known.end();
+        if (!is_known || std::ranges::count(query, name, &std::pair<std::string, std::string>::first) > 1)
+            return Problem{.code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", cut(name, 60)}}};
+    }
+    return Done{};
 }
 
 void Call::answer(int status, std::string json, std::vector<std::pair<std::string, std::string>> headers) const {

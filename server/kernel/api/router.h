@@ -1,6 +1,7 @@
 // Routes: who may call, what the path names, and one answer. The only place that knows statuses, cookies and problem bodies.
 #pragma once
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,6 +29,11 @@ struct Call {
     void refuse(const Problem& problem) const;
 };
 using CallPtr = std::shared_ptr<Call>;
+
+// A parameter of the query; empty when it is not there.
+std::string parameter(const Call& call, std::string_view name);
+// Unknown and repeated parameters are refused, never ignored.
+Result<Done> check_parameters(const Call& call, std::initializer_list<std::string_view> known);
 
 // problem+json in the reader's language, and the status of its code.
 // `status`: another than that of its code, for what never became a request.

@@ -122,6 +122,13 @@ Digest digest(std::string_view bytes) {
     return result;
 }
 
+std::int64_t short_digest(std::string_view bytes) {
+    const Digest whole = digest(bytes);
+    std::uint64_t number = 0;
+    std::memcpy(&number, whole.data(), sizeof number);
+    return static_cast<std::int64_t>(number >> 1U);
+}
+
 Digest keyed_digest(const Key& key, std::string_view bytes) {
     Digest result;
     crypto_generichash(result.data(), result.size(), bytes_of(bytes), bytes.size(), key.data(), key.size());

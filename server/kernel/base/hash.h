@@ -11,7 +11,8 @@ void ready_cryptography();  // throws when libsodium cannot start
 
 using Digest = std::array<unsigned char, 32>;
 using Key = std::array<unsigned char, 32>;
-Digest digest(std::string_view bytes);  // BLAKE2b-256
+Digest digest(std::string_view bytes);              // BLAKE2b-256
+std::int64_t short_digest(std::string_view bytes);  // 63 bits of it, for what nobody forges
 Digest keyed_digest(const Key& key, std::string_view bytes);
 Key derived_key(const Key& master, std::uint64_t number, const char (&context)[9]);  // crypto_kdf; 8 characters of context
 bool same(std::string_view a, std::string_view b);                                   // constant time

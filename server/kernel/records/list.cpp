@@ -130,8 +130,11 @@ void append_search(Sql& sql, const House& house, const Viewer& viewer, const Rec
     sql << ')';
 }
 
-// What a list, its totals and its picker have in common.
-Result<Done> append_where(Sql& sql, const House& house, const Viewer& viewer, const RecordType& type, const ListQuery& query) {
+}  // namespace
+
+// What a list, its totals and its picker have in common. Without a connection, to see whether it can be asked at all.
+Result<Done> Records::append_where(Sql& sql, Connection* connection, const Viewer& viewer, const RecordType& type,
+                                   const ListQuery& query) const {
     if (!may(viewer, type, Action::read)) return no_such_list(type);
     if (characters(query.search) > limits::search_characters || !is_utf8(query.search)) return invalid("problem.search");
     sql << " WHERE ";
@@ -145,17 +148,20 @@ Result<Done> append_where(Sql& sql, const House& house, const Viewer& viewer, co
     if (!query.filter.empty()) {
         TRY_ASSIGN(Filter filter, parse_filter(query.filter));
         sql << " AND ";
-        TRY(append_filter(sql, filter, house, type, viewer, "t"));
+        TRY(append_filter(sql, filter, house_, type, viewer, "t"));
     }
-    if (!query.search.empty()) append_search(sql, house, viewer, type, query.search);
+    if (query.search.empty()) return Done{};
+    Sql found = sql;
+    if (finder_ && connection && finder_->append_found(found << " AND ", *connection, viewer, type, "t", query.search))
+        sql = std::move(found);
+    else
+        append_search(sql, house_, viewer, type, query.search);
     return Done{};
 }
 
-}  // namespace
-
 Result<Done> Records::check(const Viewer& viewer, const RecordType& type, const ListQuery& query) const {
     Sql sql;
-    TRY(append_where(sql, house_, viewer, type, query));
+    TRY(append_where(sql, nullptr, viewer, type, query));
     TRY(sort_from(query.sort, viewer, type));
     return Done{};
 }
@@ -166,7 +172,7 @@ Result<std::string> Records::list(Connection& connection, const Viewer& viewer, 
         return Problem{.code = Code::invalid, .key = "problem.limit", .arguments = {{"max", std::to_string(limits::page)}}};
     const Select& select = selects_.of(type, viewer.role->clearance);
     Sql sql(select.text);
-    TRY(append_where(sql, house_, viewer, type, query));
+    TRY(append_where(sql, &connection, viewer, type, query));
     TRY_ASSIGN(Sort sort, sort_from(query.sort, viewer, type));
     if (!query.cursor.empty()) {
         TRY_ASSIGN(Cursor cursor, cursor_from(type, query));
@@ -218,7 +224,7 @@ Result<std::string> Records::totals(Connection& connection, const Viewer& viewer
             sql << ", COALESCE(sum(t." << quoted(field.name) << "), 0)";
         }
     sql << " FROM " << type.table << " t";
-    TRY(append_where(sql, house_, viewer, type, query));
+    TRY(append_where(sql, &connection, viewer, type, query));
     Rows rows = sql.query(connection);
     rows.next();
     std::string out = "{\"count\":" + std::to_string(rows.integer(0)) + ",\"sums\":{";
@@ -239,7 +245,7 @@ Result<std::string> Records::choices(Connection& connection, const Viewer& viewe
         sql << " WHERE t.\"id\" = ";
         sql.bind(viewer.account);
     } else {
-        TRY(append_where(sql, house_, viewer, type, {.search = std::string(search)}));
+        TRY(append_where(sql, &connection, viewer, type, {.search = std::string(search)}));
     }
     if (!ids.empty()) {
         sql << " AND t.\"id\" IN (0";

@@ -64,6 +64,16 @@ public:
     virtual void follow(Transaction& transaction, const RecordType& type, const Seen* before, const Seen& after) = 0;
 };
 
+// Whoever keeps an index of words answers the `q` of lists and pickers from it.
+class Finder {
+public:
+    virtual ~Finder() = default;
+    // Appends the condition that a row of `type`, aliased `alias`, holds `text`. false, and nothing appended, when the index cannot say: it
+    // is still being made, the viewer may not read all that it holds, or there is nothing in `text` that it keeps.
+    virtual bool append_found(Sql& sql, Connection& connection, const Viewer& viewer, const RecordType& type, std::string_view alias,
+                              std::string_view text) const = 0;
+};
+
 class Records {
 public:
     Records(const House& house, const Clock& clock, IdMaker& ids, AuditLog& audit)
@@ -105,6 +115,8 @@ public:
 
     // Before the first change; it outlives this.
     void follow(Follower& follower) { followers_.push_back(&follower); }
+    // Likewise; without one, `q` is looked for in the rows themselves.
+    void find_with(const Finder& finder) { finder_ = &finder; }
 
     const House& house() const { return house_; }
     const Selects& selects() const { return selects_; }
@@ -119,7 +131,10 @@ private:
         for (Follower* follower : followers_) follower->follow(transaction, type, before, after);
     }
 
+    Result<Done> append_where(Sql& sql, Connection* connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
+
     std::vector<Follower*> followers_;
+    const Finder* finder_ = nullptr;
     const House& house_;
     Selects selects_;
     const Clock& clock_;

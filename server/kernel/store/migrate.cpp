@@ -17,7 +17,7 @@ struct Applied {
 };
 
 std::string digest_of(const Migration& migration) {
-    const Digest bytes = digest(migration.sql);
+    const Digest bytes = digest(std::string(migration.sql) + std::string(migration.sqlite) + std::string(migration.postgres));
     return hex(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 }
 
@@ -83,6 +83,8 @@ int migrate(Store& store, std::span<const Migration> migrations) {
             take_turn(transaction);
             if (applied_migrations(transaction).contains(migration.number)) return false;
             transaction.script(for_engine(migration.sql, transaction.engine()));
+            const std::string_view own = transaction.engine() == Engine::sqlite ? migration.sqlite : migration.postgres;
+            if (!own.empty()) transaction.script(own);
             transaction.execute("INSERT INTO schema_migrations (number, name, digest) VALUES ($1, $2, $3)",
                                 {migration.number, migration.name, std::string_view(digest_of(migration))});
             return true;

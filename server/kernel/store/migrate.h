@@ -12,6 +12,9 @@ struct Migration {
     int number;  // ascending from 1
     std::string_view name;
     std::string_view sql;  // in our DDL (dialect.h); several statements. Never changed once released.
+    // What one engine has and the other has not (an index of words), in its own words, after the rest.
+    std::string_view sqlite = {};
+    std::string_view postgres = {};
 };
 
 // The table of those that have run, in our DDL.

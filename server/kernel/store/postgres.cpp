@@ -221,6 +221,7 @@ public:
     }
     bool read_long(std::function<void(Connection&)> work) override { return long_reads_.submit(work); }
     bool write(WriteWork work) override { return writer_.submit(std::move(work)); }
+    void before_commit(std::function<void(Transaction&)> act) override { writer_.before_commit(std::move(act)); }
     void copy_out(CopySink& sink) override { copy_out_postgres(connection_string_, sink); }
     void when_committed(std::function<void()> changed) override {
         watch_ = std::make_unique<PostgresWatch>(connection_string_, changed);

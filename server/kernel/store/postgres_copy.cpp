@@ -158,7 +158,7 @@ void make_tables(Session& session, const std::vector<std::string>& had, std::spa
             std::find_if(migrations.begin(), migrations.end(), [&](const Migration& one) { return std::to_string(one.number) == number; });
         if (known == migrations.end())
             refuse("the copy has migration " + number + ", which this program does not know: restore it with the program that made it");
-        session.run(for_engine(known->sql, Engine::postgres));
+        session.run(for_engine(known->sql, Engine::postgres) + std::string(known->postgres));
     }
     std::string all;
     for (const Table& table : tables_in_order(session)) all += (all.empty() ? "" : ", ") + table.name;

@@ -221,6 +221,7 @@ public:
     void read(std::function<void(Connection&)> work) override { run(work, readers_->mine()); }
     bool read_long(std::function<void(Connection&)> work) override { return long_reads_.submit(work); }
     bool write(WriteWork work) override { return writer_.submit(std::move(work)); }
+    void before_commit(std::function<void(Transaction&)> act) override { writer_.before_commit(std::move(act)); }
     void copy_out(CopySink& sink) override { copy_out_sqlite(location_.path, location_.key, sink); }
     void when_committed(std::function<void()> changed) override { writer_.when_committed(std::move(changed)); }
 

@@ -151,6 +151,10 @@ public:
     // DatabaseError, and whatever the sink throws. The log of the embedded engine grows until it is done.
     virtual void copy_out(CopySink& sink) = 0;
 
+    // Runs on the writer when all the work of a transaction is done, before it commits: for what is better done once for all of them. What
+    // it throws undoes them all. When this returns, the one before runs no more. Empty: nothing.
+    virtual void before_commit(std::function<void(Transaction&)> act) = 0;
+
     // `changed` is called soon after each commit, of this server or, on PostgreSQL, of any other on the same database; several commits may
     // be one call, and one may come too many. It must be quick and must not throw. Before anything is written; it outlives the store.
     virtual void when_committed(std::function<void()> changed) = 0;

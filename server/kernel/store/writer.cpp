@@ -43,6 +43,11 @@ bool Writer::submit(WriteWork work) {
     return true;
 }
 
+void Writer::before_commit(std::function<void(Transaction&)> act) {
+    const std::lock_guard lock(before_commit_mutex_);
+    before_commit_ = std::move(act);
+}
+
 void Writer::stop() {
     {
         const std::lock_guard lock(mutex_);
@@ -142,7 +147,7 @@ Trouble Writer::attempt(std::span<Pending> batch, Pace pace) {
         }
         const bool any = std::any_of(batch.begin(), batch.end(), [](const Pending& pending) { return pending.kept; });
         if (any)
-            engine_->commit();
+            commit();
         else
             engine_->rollback();
         return Trouble::none;
@@ -156,6 +161,14 @@ Trouble Writer::attempt(std::span<Pending> batch, Pace pace) {
         fail(batch, std::current_exception());
         return conclude(batch);
     }
+}
+
+void Writer::commit() {
+    {
+        const std::lock_guard lock(before_commit_mutex_);
+        if (before_commit_) before_commit_(engine_->transaction());
+    }
+    engine_->commit();
 }
 
 // The transaction cannot go on: undo it, and tell everybody in it why.

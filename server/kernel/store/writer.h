@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -57,6 +58,7 @@ public:
     bool submit(WriteWork work);                         // false when the queue is full or the writer has stopped
     void stop();                                         // does what waits, then joins
     void when_committed(std::function<void()> changed);  // before any work that it is to hear of
+    void before_commit(std::function<void(Transaction&)> act);
 
 private:
     struct Pending {
@@ -73,6 +75,7 @@ private:
     void apply(Pending& pending, bool alone);
     Trouble conclude(std::span<Pending> batch);
     void write_singly(std::span<Pending> batch);
+    void commit();
     void fail(std::span<Pending> batch, const std::exception_ptr& error) const;
     std::exception_ptr trouble_error() const;
 
@@ -87,6 +90,8 @@ private:
     bool stopping_ = false;
     std::size_t last_batch_ = 0;
     std::chrono::steady_clock::duration last_batch_took_{};
+    std::mutex before_commit_mutex_;
+    std::function<void(Transaction&)> before_commit_;
     std::thread thread_;
 };
 

@@ -580,6 +580,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -601,6 +617,28 @@ export interface components {
                 message?: string;
                 key?: string;
                 clause?: string;
+            }[];
+        };
+        Found: {
+            indexing: boolean;
+            groups: {
+                record: string;
+                label: string;
+                more: boolean;
+                items: {
+                    id: string;
+                    title: string;
+                    in: {
+                        record: string;
+                        id: string;
+                        title: string;
+                    } | null;
+                    matched: {
+                        field: string;
+                        label: string;
+                        text: string;
+                    } | null;
+                }[];
             }[];
         };
         /** Account */
@@ -2201,6 +2239,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["order_lines"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: string;
+                records?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             default: components["responses"]["Problem"];
