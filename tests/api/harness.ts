@@ -97,8 +97,8 @@ export class Client {
     return this.send('PATCH', `/api/v1/${path}`, body, version === undefined ? headers : { 'If-Match': `"${version}"`, ...headers });
   }
   // archive, restore, or a move such as confirm
-  move(record: Json, records: string, verb: string) {
-    return this.post(`${records}/${record.id}/${verb}`, undefined, { 'If-Match': `"${record.version}"` });
+  move(record: Json, records: string, verb: string, told?: Json) {
+    return this.post(`${records}/${record.id}/${verb}`, told, { 'If-Match': `"${record.version}"` });
   }
 
   // For what must succeed: the body, or a failure that shows the answer.
@@ -359,18 +359,36 @@ export async function schema_of(client: Client): Promise<Json> {
 }
 export const record_of = (schema: Json, name: string): Json => schema.records.find((record: Json) => record.name === name);
 
-// A body with every required field of a record and nothing else; links lead to records made for it by `maker`.
-export async function sample(maker: Client, schema: Json, name: string): Promise<Json> {
+// A body with every required field of a record and nothing else; links lead to records made for it by `maker`. Where something can only be
+// said of a record that is under way (a delivery of a confirmed order), that one is moved on to there. `whose`: who is to own it, or what it
+// belongs to.
+export async function sample(maker: Client, schema: Json, name: string, whose?: string, owner?: Json): Promise<Json> {
   const record = record_of(schema, name);
   const body: Json = {};
   for (const field of record.fields) {
-    if (field.readonly || !field.required || field.name === record.parent) continue;
-    body[field.name] = await sample_value(maker, schema, field);
+    if (field.readonly || field.name === record.parent || !(field.required || (owner && field.name === 'accepted'))) continue;
+    body[field.name] = await sample_value(maker, schema, field, record, owner ?? body, whose);
   }
-  for (const line of record.lines) body[line.name] = [await sample(maker, schema, line.record)];
+  if (whose && record.fields.some((field: Json) => field.name === 'owner' && field.target === 'accounts')) body.owner = whose;
+  if (name === 'order_returns') Object.assign(body, { quantity: '1', amount: '0.00' }); // left out, it would be all there is
+  for (const line of record.lines) body[line.name] = [await sample(maker, schema, line.record, undefined, body)];
   return body;
 }
-async function sample_value(maker: Client, schema: Json, field: Json): Promise<unknown> {
+// What a record of this one belongs to, or a line of an order that is there.
+async function sample_link(maker: Client, schema: Json, field: Json, record: Json, around: Json, whose?: string): Promise<string> {
+  if (field.target === 'accounts') return maker.account.id;
+  const target = record_of(schema, field.target);
+  const common = field.matching && around[field.matching];
+  if (target.parent) return (await maker.take(`${target.belongs_to ?? 'orders'}/${common}`)).lines[0].id;
+  const body = await sample(maker, schema, field.target, field.name === record.belongs_to ? whose : undefined);
+  if (common) body[field.matching] = common;
+  if (field.target === 'orders') Object.assign(body.lines[0], { quantity: '100000', price: '100.00' });
+  if (record.name === 'order_returns') body.tracking = 'elsewhere'; // nothing need have been delivered here
+  const made = await maker.make(field.target, body);
+  if (field.target !== 'orders' || !(record.belongs_to || record.parent)) return made.id;
+  return expect(await maker.move(made, 'orders', 'confirm'), 200).id;
+}
+async function sample_value(maker: Client, schema: Json, field: Json, record: Json, around: Json, whose?: string): Promise<unknown> {
   switch (field.kind) {
     case 'text':
     case 'long_text':
@@ -391,10 +409,8 @@ async function sample_value(maker: Client, schema: Json, field: Json): Promise<u
       return field.choices[0].value;
     case 'choices':
       return [field.choices[0].value];
-    case 'link': {
-      if (field.target === 'accounts') return maker.account.id;
-      return (await maker.make(field.target, await sample(maker, schema, field.target))).id;
-    }
+    case 'link':
+      return sample_link(maker, schema, field, record, around, whose);
     default:
       throw new Error(`no sample for a field of kind ${field.kind}`);
   }

@@ -170,7 +170,7 @@ test('clause 4.3.1 and clause 4.3.2: from draft to closed along the moves only',
   const made = await order();
   assert.equal(made.state, 'draft');
   const { moves } = (await root.take('schema')).records.find((one: Json) => one.name === 'orders');
-  assert.deepEqual(moves.map((one: Json) => one.name).sort(), ['cancel', 'close', 'confirm', 'deliver', 'reopen']);
+  assert.deepEqual(moves.map((one: Json) => one.name).sort(), ['amend', 'cancel', 'close', 'confirm', 'deliver', 'reopen', 'short_close']);
   refused(await root.patch(`orders/${made.id}`, 1, { state: 'closed' }), 400, 'invalid');
   let now = made;
   for (const verb of ['confirm', 'deliver', 'close']) {

@@ -1,4 +1,4 @@
-#include "chapters/sales/order.h"
+#include "chapters/sales/order_progress.h"
 
 #include "kernel/base/number.h"
 #include "kernel/store/store.h"
@@ -62,11 +62,51 @@ Result<Done> has_lines(void*, const MoveContext& context) {
     return Done{};
 }
 
+// 4.3.1: what has been delivered or paid for cannot be unmade; it is returned, or paid back.
+Result<Done> is_untouched(void* record, const MoveContext&) {
+    const auto& order = *static_cast<Order*>(record);
+    const bool paid = order.received && order.received->fen != 0;
+    if (OrderLine::units(order.delivered) == 0 && !paid) return Done{};
+    return Problem{
+        .code = Code::conflict, .key = paid ? "problem.order.paid" : "problem.order.delivered", .arguments = {}, .clause = "4.3.1"};
+}
+
+// 4.3.2: what was never begun is cancelled, not closed short.
+Result<Done> is_begun(void* record, const MoveContext&) {
+    if (OrderLine::units(static_cast<Order*>(record)->delivered) != 0) return Done{};
+    return Problem{.code = Code::conflict, .key = "problem.order.not_begun", .arguments = {}, .clause = "4.3.2"};
+}
+
+// 4.3.3: an order is closed when its problems are.
+Result<Done> has_no_problems(void* record, const MoveContext&) {
+    if (static_cast<Order*>(record)->open_problems.value_or(0) == 0) return Done{};
+    return Problem{.code = Code::conflict, .key = "problem.order.open_problems", .arguments = {}, .clause = "4.3.3"};
+}
+
 constexpr Move moves[] = {
     {.name = "confirm", .from = {"draft"}, .to = "confirmed", .clause = "4.3.1", .guard = has_lines},
-    {.name = "deliver", .from = {"confirmed"}, .to = "delivered", .clause = "4.3.2", .tone = Tone::success},
-    {.name = "close", .from = {"delivered"}, .to = "closed", .clause = "4.3.1"},
-    {.name = "cancel", .from = {"draft", "confirmed"}, .to = "cancelled", .clause = "4.3.1", .tone = Tone::danger},
+    {.name = "deliver", .from = {"confirmed"}, .to = "delivered", .clause = "4.3.2", .tone = Tone::success, .kept_as = "deliveries"},
+    {.name = "amend",
+     .from = {"confirmed", "delivered"},
+     .to = "confirmed",
+     .clause = "4.3.1",
+     .kept_as = "order_amendments",
+     .edits = true},
+    {.name = "short_close",
+     .from = {"confirmed"},
+     .to = "delivered",
+     .clause = "4.3.2",
+     .tone = Tone::warning,
+     .guard = is_begun,
+     .kept_as = "order_amendments"},
+    {.name = "close", .from = {"delivered"}, .to = "closed", .clause = "4.3.1", .guard = has_no_problems},
+    {.name = "cancel",
+     .from = {"draft", "confirmed"},
+     .to = "cancelled",
+     .clause = "4.3.1",
+     .tone = Tone::danger,
+     .guard = is_untouched,
+     .kept_as = "order_amendments"},
     {.name = "reopen", .from = {"cancelled"}, .to = "draft", .clause = "4.3.1", .tone = Tone::warning},
 };
 
@@ -90,27 +130,43 @@ Result<Done> settle_amount(OrderLine& line, bool amount_given, bool price_given)
 static constexpr auto order = describe<Order>(
     {.clause = "4.3.1",
      .title = "number",
-     .columns = {"number", "customer", "ordered_on", "state", "revenue", "profit", "quantity", "owner"},
+     .columns = {"number", "customer", "ordered_on", "due_on", "state", "revenue", "profit", "quantity", "owed", "open_problems", "owner"},
      .sort = "-ordered_on",
      .keys = {"number"},
      .indexes = {"ordered_on+id", "owner+ordered_on+id"},
+     .shown_with = {"customer"},
      .lines = "lines",
      .state = "state",
-     .editable_in = {"draft", "confirmed"},
-     .moves = moves},
+     .editable_in = {"draft"},
+     .moves = moves,
+     .settle = settle_order,
+     .recount = recount_orders},
     {
         field<&Order::id>(),
         field<&Order::number>({unique, fixed, filterable, sortable, searchable, max_length(40), numbered("SO"), clause("4.3.1")}),
         field<&Order::customer>({required, filterable, searchable, clause("4.3.1")}),
         field<&Order::ordered_on>({required, filterable, sortable, clause("4.3.1")}),
         field<&Order::state>({required, filterable, sortable, when_imported("confirmed"), clause("4.3.1")}),
-        field<&Order::owner>({owner, filterable}),
+        field<&Order::owner>({owner, filterable, anytime}),
         field<&Order::shipping>({filterable, max_length(60)}),
         field<&Order::revenue>({sum_of<&OrderLine::amount>(), filterable, sortable, summed}),
         field<&Order::cost>({sum_of<&OrderLine::cost>(), filterable, sortable, summed, confidential, clause("9.1")}),
         field<&Order::profit>({sum_of<&OrderLine::profit>(), filterable, sortable, summed, confidential, clause("9.1")}),
         field<&Order::quantity>({sum_of<&OrderLine::quantity>(), filterable, sortable, summed}),
-        field<&Order::note>({max_length(4000)}),
+        field<&Order::note>({max_length(4000), anytime}),
+        field<&Order::tracking>({filterable, when_imported("elsewhere"), clause("4.3.2")}),
+        field<&Order::payment_due_on>({filterable, sortable, clause("4.3")}),
+        field<&Order::due_on>({computed, deadline, filterable, sortable, clause("4.3.2")}),
+        field<&Order::on_time_in_full>({computed, filterable, sortable, clause("4.3.2")}),
+        field<&Order::missed>({computed, filterable, clause("4.3.2")}),
+        field<&Order::judged_lines>({computed, filterable, summed, clause("4.3.2")}),
+        field<&Order::met_lines>({computed, filterable, summed, clause("4.3.2")}),
+        field<&Order::delivered>({sum_of<&OrderLine::delivered>(), filterable, sortable, summed, clause("4.3.2")}),
+        field<&Order::returned>({computed, filterable, sortable, summed, clause("4.3.2")}),
+        field<&Order::received>({computed, filterable, sortable, summed, clause("4.3")}),
+        field<&Order::owed>({computed, filterable, sortable, summed, clause("4.3")}),
+        field<&Order::owed_since>({computed, filterable, sortable, clause("4.3")}),
+        field<&Order::open_problems>({computed, filterable, sortable, summed, clause("4.3.3")}),
     });
 
 static constexpr auto order_line =
@@ -134,6 +190,14 @@ static constexpr auto order_line =
                             field<&OrderLine::region>({filterable}),
                             field<&OrderLine::delivery_on>({filterable, sortable, clause("4.3.1")}),
                             field<&OrderLine::note>({max_length(400)}),
+                            field<&OrderLine::promised_on>({filterable, sortable, clause("4.3.2")}),
+                            field<&OrderLine::delivered>({computed, filterable, sortable, summed, clause("4.3.2")}),
+                            field<&OrderLine::rejected>({computed, filterable, sortable, summed, clause("4.3.2")}),
+                            field<&OrderLine::closed_short>({computed, filterable, summed, clause("4.3.2")}),
+                            field<&OrderLine::returned>({computed, filterable, summed, clause("4.3.2")}),
+                            field<&OrderLine::completed_on>({computed, filterable, sortable, clause("4.3.2")}),
+                            field<&OrderLine::on_time_in_full>({computed, filterable, sortable, clause("4.3.2")}),
+                            field<&OrderLine::missed>({computed, filterable, clause("4.3.2")}),
                         });
 
 const Declaration& declaration(const Order*) {

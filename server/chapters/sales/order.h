@@ -7,6 +7,14 @@ namespace sales {
 
 enum class OrderState : std::uint8_t { draft, confirmed, delivered, closed, cancelled };
 
+// Whether deliveries and receipts of an order are followed here. An order book from before brings orders whose goods and money were seen to
+// elsewhere: nothing of them is late or owed.
+enum class Tracking : std::uint8_t { here, elsewhere };
+
+// 4.3.2: on time, right quality, right quantity; by what a line, once complete, has missed them.
+enum class Otif : std::uint8_t { pending, met, missed };
+enum class Miss : std::uint8_t { time, quality, quantity };
+
 struct Order {
     static constexpr std::string_view table = "orders";
     kernel::Id<Order> id;
@@ -21,6 +29,20 @@ struct Order {
     kernel::Money profit;
     kernel::Decimal<3> quantity;
     kernel::LongText note;
+    std::optional<Tracking> tracking = Tracking::here;  // none: from before there was any
+    std::optional<kernel::Day> payment_due_on;
+    // What follows from lines, deliveries, returns, receipts and problems (order_progress.cpp).
+    std::optional<kernel::Day> due_on;  // the earliest day promised for what is still open
+    std::optional<Otif> on_time_in_full;
+    std::optional<kernel::Choices<Miss>> missed;
+    std::optional<std::int64_t> judged_lines;  // complete, so that on time in full is known; and how many of them met it
+    std::optional<std::int64_t> met_lines;
+    std::optional<kernel::Decimal<3>> delivered;
+    std::optional<kernel::Money> returned;
+    std::optional<kernel::Money> received;
+    std::optional<kernel::Money> owed;      // revenue − returned − received
+    std::optional<kernel::Day> owed_since;  // what its age counts from
+    std::optional<std::int64_t> open_problems;
 };
 const kernel::Declaration& declaration(const Order*);
 
@@ -38,10 +60,26 @@ struct OrderLine {
     kernel::Money cost;
     kernel::Money profit;
     kernel::Link<customers::Region> region;
-    std::optional<kernel::Day> delivery_on;
+    std::optional<kernel::Day> delivery_on;  // when the customer wants it
     std::string note;
+    std::optional<kernel::Day> promised_on;  // when we said it would be there
+    // What follows from deliveries and returns.
+    std::optional<kernel::Decimal<3>> delivered;     // accepted by the customer
+    std::optional<kernel::Decimal<3>> rejected;      // brought, and not accepted
+    std::optional<kernel::Decimal<3>> closed_short;  // given up by an amendment
+    std::optional<kernel::Decimal<3>> returned;
+    std::optional<kernel::Day> completed_on;  // of the last delivery
+    std::optional<Otif> on_time_in_full;
+    std::optional<kernel::Choices<Miss>> missed;
+
+    std::int64_t open() const { return quantity.units - units(delivered) - units(closed_short); }
+    std::optional<kernel::Day> due_on() const { return promised_on ? promised_on : delivery_on; }
+    static std::int64_t units(const std::optional<kernel::Decimal<3>>& quantity) { return quantity ? quantity->units : 0; }
 };
 const kernel::Declaration& declaration(const OrderLine*);
+
+// What follows for an order and its lines from what is kept of them: lateness, on time in full, what is owed, the state.
+kernel::Result<kernel::Done> settle_order(kernel::Settling& settling);
 
 // The arithmetic of a line, for prepare and its tests.
 kernel::Result<kernel::Done> settle_amount(OrderLine& line, bool amount_given, bool price_given);
@@ -54,3 +92,11 @@ inline constexpr kernel::Choice kernel::choices<sales::OrderState>[] = {{"draft"
                                                                         {"delivered", Tone::success},
                                                                         {"closed", Tone::neutral},
                                                                         {"cancelled", Tone::danger}};
+template <>
+inline constexpr kernel::Choice kernel::choices<sales::Tracking>[] = {{"here"}, {"elsewhere"}};
+template <>
+inline constexpr kernel::Choice kernel::choices<sales::Otif>[] = {
+    {"pending", Tone::neutral}, {"met", Tone::success}, {"missed", Tone::danger}};
+template <>
+inline constexpr kernel::Choice kernel::choices<sales::Miss>[] = {
+    {"time", Tone::danger}, {"quality", Tone::danger}, {"quantity", Tone::danger}};

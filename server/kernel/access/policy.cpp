@@ -28,7 +28,7 @@ Permissions permissions(const RecordType& type, const boost::json::object& given
     for (const auto& [action, scope] : given) {
         auto at = place(action_names, std::string_view(action), where);
         granted[at] = static_cast<Scope>(place(scope_names, text(scope), where));
-        if (granted[at] == Scope::own && type.owner_field == 0) refuse(where, "has no owner, so nobody's scope is `own`");
+        if (granted[at] == Scope::own && !type.has_owner()) refuse(where, "has no owner, so nobody's scope is `own`");
     }
     return granted;
 }
@@ -69,6 +69,11 @@ bool reaches(const Viewer& viewer, const RecordType& type, Action action, std::i
     return scope == Scope::all || (scope == Scope::own && owner != 0 && owner == viewer.account);
 }
 
+static void append_scope_own(Sql& sql, const Viewer& viewer, const RecordType& type, std::string_view alias) {
+    sql << alias << '.' << quoted(type.fields[type.owner_field].name) << " = ";
+    sql.bind(viewer.account);
+}
+
 void append_scope(Sql& sql, const Viewer& viewer, const RecordType& type, Action action, std::string_view alias) {
     const Scope scope = scope_of(viewer, type, action);
     if (scope == Scope::none) {
@@ -81,9 +86,14 @@ void append_scope(Sql& sql, const Viewer& viewer, const RecordType& type, Action
             << quoted(type.fields[type.parent_field].name) << " AND ";
         append_scope(sql, viewer, *type.parent, action, parent);
         sql << ')';
+    } else if (type.owner_field == 0 && type.whole) {
+        const std::string whole = std::string(alias) + "w";  // what belongs to a record is whoever's that record is
+        sql << "EXISTS (SELECT 1 FROM " << type.whole->table << ' ' << whole << " WHERE " << whole << ".\"id\" = " << alias << '.'
+            << quoted(type.traits().belongs_to) << " AND ";
+        append_scope_own(sql, viewer, *type.whole, whole);
+        sql << ')';
     } else {
-        sql << alias << '.' << quoted(type.fields[type.owner_field].name) << " = ";
-        sql.bind(viewer.account);
+        append_scope_own(sql, viewer, type, alias);
     }
 }
 

@@ -29,6 +29,8 @@ void verify(const App& app, const CallPtr& call) {
             AuditLog::Report report = app.records.audit().verify(connection);
             verify_sums(connection, app.house, report.findings);
             app.search.verify(connection, report.findings);
+            for (const RecordType& type : app.house.types())
+                if (type.traits().recount) type.traits().recount(connection, report.findings);
             std::string out;
             JsonWriter json(out);
             json.object().key("entries").value(report.entries).key("findings").array();

@@ -3,6 +3,7 @@
 
 #include "kernel/api/app.h"
 #include "kernel/api/precondition.h"
+#include "kernel/base/number.h"
 #include "kernel/base/text.h"
 
 namespace kernel {
@@ -67,7 +68,8 @@ void pick(const App& app, const CallPtr& call) {
     int limit = 20;
     const std::string text = parameter(*call, "limit");
     if (!text.empty()) std::from_chars(text.data(), text.data() + text.size(), limit);
-    answer(*call, app.records.choices(*call->connection, call->viewer, *type, parameter(*call, "q"), parameter(*call, "ids"), limit));
+    answer(*call, app.records.choices(*call->connection, call->viewer, *type, parameter(*call, "q"), parameter(*call, "ids"), limit,
+                                      parameter(*call, "filter")));
 }
 
 void get(const App& app, const CallPtr& call) {
@@ -86,7 +88,19 @@ void history(const App& app, const CallPtr& call) {
     if (!type || !id || type->is_line()) return call->refuse(not_found());
     Viewer viewer = call->viewer;
     viewer.locale = call->locale;
-    answer(*call, app.records.history(*call->connection, viewer, *type, *id, parameter(*call, "cursor"), app.messages));
+    const std::string version = parameter(*call, "version");
+    const auto only = version.empty() ? std::optional<std::int64_t>(0) : parse_decimal(version, 0, Excess::refuse);
+    if (!only || *only < 0) return call->refuse({.code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", "version"}}});
+    answer(*call, app.records.history(*call->connection, viewer, *type, *id, parameter(*call, "cursor"), app.messages, *only));
+}
+
+// What a record that belongs to another would be: where its form begins.
+void propose(const App& app, const CallPtr& call) {
+    const RecordType* type = type_of(app, *call);
+    if (!type || !type->whole) return call->refuse(not_found());
+    const auto id = parse_id(parameter(*call, type->traits().belongs_to));
+    if (!id) return call->refuse(not_found());
+    answer(*call, app.records.proposal(*call->connection, call->viewer, *type, *id));
 }
 
 void create(const App& app, const CallPtr& call) {
@@ -136,8 +150,10 @@ void move(const App& app, const CallPtr& call) {
     if (!type || !id || type->is_line()) return call->refuse(not_found());
     const auto version = expected_version(*call);
     if (!version) return call->refuse(version.problem());
+    if (!call->request.body.empty() && !is_json(*call)) return call->refuse({.code = Code::unsupported, .key = "problem.media_type"});
     write(app, call, [&app, call, type, id = *id, version = *version](Transaction& transaction) -> Result<Answer> {
-        TRY_ASSIGN(Written written, app.records.move(transaction, call->viewer, *type, id, version, call->parameters[2]));
+        TRY_ASSIGN(Written written,
+                   app.records.move(transaction, call->viewer, *type, id, version, call->parameters[2], call->request.body));
         if (type->name == "accounts") app.accounts.end_access(transaction, id);
         return answer_of(std::move(written), 200);
     });
@@ -152,6 +168,7 @@ void add_record_routes(Router& router, const App& app) {
     add(Method::get, "/api/v1/{record}", [](const App& a, const CallPtr& call) { list(a, call, &Records::list); });
     add(Method::get, "/api/v1/{record}/totals", [](const App& a, const CallPtr& call) { list(a, call, &Records::totals); });
     add(Method::get, "/api/v1/{record}/choices", pick);
+    add(Method::get, "/api/v1/{record}/proposal", propose);
     add(Method::post, "/api/v1/{record}", create);
     add(Method::get, "/api/v1/{record}/{id}", get);
     add(Method::patch, "/api/v1/{record}/{id}", patch);

@@ -77,6 +77,8 @@ struct SchemaWriter {
         limit("max", field, rules.max, rules.max < std::numeric_limits<std::int64_t>::max());
         limit("scale", {}, field.scale, is_fixed_point(field.kind));
         json.key("multiline").value(field.kind == Kind::long_text);
+        json.key("deadline").value(rules.deadline).key("anytime").value(rules.anytime);
+        optional("matching", rules.matching);
         choices(type, field);
         json.key("default");
         if (rules.computed || is_state) {
@@ -89,6 +91,26 @@ struct SchemaWriter {
         json.end_object();
     }
 
+    // What a move must be told: fields of the record itself, or a record of its own.
+    void form(const RecordType& type, const Move& move) {
+        json.key("form");
+        if (move.kept_as.empty() && move.asks[0].empty()) return void(json.null());
+        const RecordType& asked = move.kept_as.empty() ? type : app.house.get(move.kept_as);
+        json.object().key("record").value(asked.name).key("edits").value(move.edits).key("fields").array();
+        if (move.kept_as.empty()) {
+            for (auto one : move.asks)
+                if (!one.empty()) asked_of(asked_field(one), !is_optional_asked(one));
+        } else {
+            for (std::size_t i = 1; i < asked.declared; ++i)
+                if (may_write(viewer, asked.fields[i]) && i != asked.whole_field && i != asked.state_field)
+                    asked_of(asked.fields[i].name, asked.fields[i].rules.required);
+        }
+        json.end_array().end_object();
+    }
+    void asked_of(std::string_view field, bool required) {
+        json.object().key("name").value(field).key("required").value(required).end_object();
+    }
+
     void moves(const RecordType& type) {
         json.key("moves").array();
         for (const Move& move : type.traits().moves) {
@@ -98,7 +120,9 @@ struct SchemaWriter {
             json.key("from").array();
             for (auto from : move.from)
                 if (!from.empty()) json.value(from);
-            json.end_array().key("to").value(move.to).key("danger").value(move.tone == Tone::danger).end_object();
+            json.end_array().key("to").value(move.to).key("danger").value(move.tone == Tone::danger);
+            form(type, move);
+            json.end_object();
         }
         json.end_array();
     }
@@ -111,6 +135,18 @@ struct SchemaWriter {
             json.value(value);
     }
 
+    // The records whose link says that they are shown on the page of this one.
+    void children(const RecordType& type) {
+        json.key("children").array();
+        for (const RecordType& other : app.house.types()) {
+            if (!may(viewer, other, Action::read)) continue;
+            for (auto link : {other.traits().belongs_to, other.traits().shown_with[0], other.traits().shown_with[1]})
+                if (!link.empty() && other.fields[other.place(link)].target == type.name)
+                    json.object().key("record").value(other.name).key("field").value(link).end_object();
+        }
+        json.end_array();
+    }
+
     void record(const RecordType& type) {
         const Traits& traits = type.traits();
         json.object().key("name").value(type.name).key("chapter").value(type.chapter).key("clause").value(traits.clause);
@@ -121,6 +157,8 @@ struct SchemaWriter {
             if (!column.empty() && may_read(viewer, type.fields[type.place(column)])) json.value(column);
         json.end_array().key("sort").value(traits.sort);
         optional("parent", traits.parent);
+        optional("belongs_to", traits.belongs_to);
+        children(type);
         json.key("lines").array();
         if (type.lines) json.object().key("name").value(traits.lines).key("record").value(type.lines->name).end_object();
         json.end_array().key("tree").value(traits.tree);

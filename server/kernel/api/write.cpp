@@ -5,6 +5,7 @@
 #include "kernel/base/hash.h"
 #include "kernel/base/text.h"
 #include "kernel/records/change.h"
+#include "kernel/records/event.h"
 
 namespace kernel {
 
@@ -83,7 +84,9 @@ Result<Answer> once(const App& app, Transaction& transaction, const Call& call, 
 Problem problem_from(const std::exception_ptr& error, std::int64_t request) {
     try {
         std::rethrow_exception(error);
-    } catch (const ConstraintError& refused) { return problem_of(refused); } catch (const DatabaseError& failed) {
+    } catch (const Refusal& refused) { return refused.problem; } catch (const ConstraintError& refused) {
+        return problem_of(refused);
+    } catch (const DatabaseError& failed) {
         std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(request), failed.what());
         return {.code = failed.retry ? Code::unavailable : Code::failed, .key = failed.retry ? "problem.unavailable" : "problem.failed"};
     } catch (const std::exception& failed) { std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(request), failed.what()); }

@@ -29,8 +29,10 @@ std::int64_t owner_before(std::string_view changes, std::string_view owner_field
 }
 
 std::int64_t owner_now(Connection& connection, const RecordType& type, std::int64_t id) {
-    Rows rows =
-        connection.query("SELECT " + quoted(type.fields[type.owner_field].name) + " FROM " + type.table + " WHERE \"id\" = $1", {id});
+    const RecordType& holder = type.owner_field ? type : *type.whole;
+    const std::string owned = (type.owner_field ? "t." : "w.") + quoted(holder.fields[holder.owner_field].name);
+    const std::string join = type.owner_field ? "" : " JOIN " + holder.table + " w ON w.\"id\" = t." + quoted(type.traits().belongs_to);
+    Rows rows = connection.query("SELECT " + owned + " FROM " + type.table + " t" + join + " WHERE t.\"id\" = $1", {id});
     return rows.next() ? rows.integer(0) : 0;
 }
 
@@ -76,7 +78,7 @@ Heard read_log(Connection& connection, const House& house, const Position& from,
         }
     }
     for (HeardChange& change : heard.changes)
-        if (change.type->owner_field != 0) change.owner = owner_now(connection, *change.type, change.id);
+        if (change.type->has_owner()) change.owner = owner_now(connection, *change.type, change.id);
     return heard;
 }
 

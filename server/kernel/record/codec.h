@@ -130,6 +130,10 @@ template <class T>
 struct unwrapped<Choices<T>> {
     using type = T;
 };
+template <class T>
+struct unwrapped<std::optional<Choices<T>>> {
+    using type = T;
+};
 
 // A link needs the other record's header: a chapter that the house forbids you to include cannot be linked to either.
 template <class T>

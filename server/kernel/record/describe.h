@@ -17,6 +17,7 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "kernel/base/result.h"
 #include "kernel/base/time.h"
@@ -48,7 +49,10 @@ struct Rule {
         clause,
         numbered,
         sum_of,
-        when_imported
+        when_imported,
+        matching,
+        deadline,
+        anytime
     } of;
     std::int64_t number = 1;
     std::string_view text = {};
@@ -79,13 +83,15 @@ consteval std::string_view name_of() {
 namespace words {
 inline constexpr Rule required{Rule::Of::required}, unique{Rule::Of::unique}, filterable{Rule::Of::filterable},
     sortable{Rule::Of::sortable}, searchable{Rule::Of::searchable}, summed{Rule::Of::summed}, fixed{Rule::Of::fixed},
-    computed{Rule::Of::computed}, owner{Rule::Of::owner}, cascade{Rule::Of::cascade};
+    computed{Rule::Of::computed}, owner{Rule::Of::owner}, cascade{Rule::Of::cascade}, deadline{Rule::Of::deadline},
+    anytime{Rule::Of::anytime};
 constexpr Rule max_length(int characters) { return {Rule::Of::max_length, characters}; }
 constexpr Rule at_least(std::int64_t units) { return {Rule::Of::min, units}; }
 constexpr Rule at_most(std::int64_t units) { return {Rule::Of::max, units}; }
 constexpr Rule clause(std::string_view number) { return {Rule::Of::clause, 0, number}; }
 constexpr Rule numbered(std::string_view prefix) { return {Rule::Of::numbered, 0, prefix}; }
 constexpr Rule when_imported(std::string_view choice) { return {Rule::Of::when_imported, 0, choice}; }
+constexpr Rule matching(std::string_view link) { return {Rule::Of::matching, 0, link}; }
 constexpr Rule form(Form of) { return {Rule::Of::form, static_cast<int>(of)}; }
 template <auto Member>
 constexpr Rule sum_of() {
@@ -156,6 +162,15 @@ constexpr Rules rules_from(std::initializer_list<Rule> list) {
                 break;
             case Rule::Of::when_imported:
                 rules.when_imported = rule.text;
+                break;
+            case Rule::Of::matching:
+                rules.matching = rule.text;
+                break;
+            case Rule::Of::deadline:
+                rules.deadline = true;
+                break;
+            case Rule::Of::anytime:
+                rules.anytime = true;
                 break;
         }
     }
@@ -230,18 +245,56 @@ struct Move {
     std::string_view clause;
     Tone tone = Tone::info;
     Result<Done> (*guard)(void* record, const MoveContext& context) = nullptr;  // may also set what goes with the move
+    // What the move must be told: fields of the record itself, …
+    std::array<std::string_view, 4> asks{};
+    // … or a whole record of that name, which the move is kept as and which belongs to this one. Then the move itself changes nothing:
+    // what follows for this record is what `after` of that record makes of it.
+    std::string_view kept_as = {};
+    bool edits = false;  // the content may change with it, in states where it otherwise may not (4.3.1: an amendment)
 };
+
+// A record and its lines on the way to being stored, as rows of their declarations: where what follows from both is worked out.
+struct Settling {
+    Connection& connection;
+    const Row* before;  // null: new
+    Row& record;
+    std::vector<Row*> lines = {};
+    std::vector<const Row*> lines_before = {};
+    Day today;
+};
+
+// What a record that is to belong to `owner` would be, before anybody has said anything: everything that is still open to be delivered.
+struct Proposing {
+    Connection& connection;
+    std::string_view move;  // of the owner, that asks for it; empty: nobody's
+    const Row& owner;
+    std::vector<const Row*> owner_lines;
+    Day today;
+    Row& record;
+    const Row& fresh_line = {};
+    std::vector<Row> lines = {};
+};
+
+// What a move asks for, taken apart: "resolved_on?" may be left out.
+constexpr bool is_optional_asked(std::string_view asked) { return asked.ends_with('?'); }
+constexpr std::string_view asked_field(std::string_view asked) {
+    return asked.substr(0, asked.size() - (is_optional_asked(asked) ? 1 : 0));
+}
+
+struct Event;  // kernel/records/event.h
 
 // What a record is, beyond its fields.
 struct Traits {
     std::string_view clause = {};
     std::string_view title = {};                 // the field that stands for the record in links
-    std::array<std::string_view, 10> columns{};  // of a list, at first
+    std::array<std::string_view, 12> columns{};  // of a list, at first
     std::string_view sort = "-id";
     std::array<std::string_view, 3> keys{};             // how a row of a file finds its record: "code", "parent+name"; first given wins
     std::array<std::string_view, 3> unique_together{};  // "parent+name"
     std::array<std::string_view, 6> indexes{};          // "owner+ordered_on": beside those that links and unique fields have
     std::string_view parent = {};                       // lines: the link to their owner
+    std::string_view belongs_to = {};                   // the link to the record whose scope this one shares and whose page shows it
+    std::array<std::string_view, 2> shown_with{};       // links to records whose pages show it too
     std::string_view lines = {};                        // the owner's name for them
     bool tree = false;  // has a self-link `parent` and a text `name`; links to it can be filtered with `within`
     std::string_view state = {};
@@ -249,6 +302,13 @@ struct Traits {
     std::span<const Move> moves = {};               // one named "archive" guards the kernel's own move of that name
     // Fills in what follows from what was given, on the way to being stored. Behaviour, hence a function of the chapter.
     Result<Done> (*prepare)(void* record, const Given& given, Connection& connection) = nullptr;
+    Result<Done> (*settle)(Settling& settling) = nullptr;
+    void (*propose)(Proposing& proposing) = nullptr;
+    // What else must happen, in the same transaction, when one has been made, changed or moved. What could speak against it is refused
+    // by `settle`, before anything is written.
+    void (*after)(const Event& event) = nullptr;
+    // For `bylaw verify`: a line for each record that is not what a recount says.
+    void (*recount)(Connection& connection, std::vector<std::string>& findings) = nullptr;
 };
 
 // Made once by describe<R>(); the runtime RecordType (type.h) is built from it.

@@ -62,6 +62,9 @@ struct Rules {
     std::string_view numbered = {};       // filled in when empty: "SO" gives SO-2026-000001, without gaps
     std::string_view sum_of = {};         // the field of the lines whose sum this is
     std::string_view when_imported = {};  // the choice a record starts with when it comes from a file
+    std::string_view matching = {};       // a link that this record (or its owner) and what this field links to must have in common
+    bool deadline = false;                // a day by which something must have happened: late once it is past
+    bool anytime = false;                 // no content: may change in any state
 };
 
 struct Field {

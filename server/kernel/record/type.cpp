@@ -146,6 +146,16 @@ void House::add(std::string_view chapter, const Declaration& declaration) {
     for (auto field : traits.columns)
         if (!field.empty()) must_name(field);
     if (!traits.parent.empty()) type.parent_field = must_name(traits.parent);
+    if (!traits.belongs_to.empty()) {
+        type.whole_field = must_name(traits.belongs_to);
+        type.whole = find(type.fields[type.whole_field].target);
+        if (!type.whole || type.whole == &type) refuse("belongs to no other record");
+    }
+    for (const Move& move : traits.moves)
+        for (auto asked : move.asks)
+            if (!asked.empty()) must_name(asked_field(asked));
+    for (auto link : traits.shown_with)
+        if (!link.empty()) must_name(link);
     if (std::ranges::find(chapters_, chapter) == chapters_.end()) chapters_.push_back(chapter);
     RecordType& kept = types_.emplace_back(std::move(type));
     if (kept.is_line()) {

@@ -23,6 +23,8 @@ struct RecordType {
     const RecordType* parent = nullptr;  // lines: whose
     const RecordType* lines = nullptr;   // the lines it owns
     std::size_t parent_field = 0;        // lines: the link to the parent
+    const RecordType* whole = nullptr;   // what it belongs to
+    std::size_t whole_field = 0;         // the link to that
     std::size_t owner_field = 0;         // 0: nobody's own
     std::size_t state_field = 0;         // 0: has no states
     std::string table = {};              // quoted for SQL
@@ -32,8 +34,13 @@ struct RecordType {
     // The place of a field, or npos.
     std::size_t place(std::string_view field) const;
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+    bool has_owner() const { return owner_field != 0 || (whole && whole->owner_field != 0); }
     std::string_view title_column() const { return traits().tree ? "full_name" : traits().title; }
 };
+
+// Of the row of a record that stands for itself and is no tree: the kernel's own fields are its last.
+inline bool is_archived(const Row& row) { return !is_null(row.back()); }
+inline std::int64_t version_of(const Row& row) { return integer_of(row[row.size() - 5]); }
 
 // Names go into SQL quoted, so that a field may be called `order`.
 std::string quoted(std::string_view name);

@@ -141,8 +141,67 @@ std::optional<FieldProblem> check_link(Connection& connection, const House& hous
     return FieldProblem{std::string(field.name), "problem.field.link", {}, std::string(field.rules.clause)};
 }
 
-bool is_within(const Viewer& viewer, const RecordType& type, const Row& row, Action action) {
-    return reaches(viewer, type, action, type.owner_field == 0 ? 0 : integer_of(row[type.owner_field]));
+namespace {
+
+// Something of this order for this order only (4.3.2): `matching` names the link that both must have in common.
+bool is_matching(const LinkCheck& check, const RecordType& type, const Row& row, const Field& field, const Value& value) {
+    const bool own = type.place(field.rules.matching) != RecordType::npos;
+    const RecordType& holder = own ? type : *type.parent;
+    const Row& here = own || !check.owner ? row : *check.owner;
+    const Value& common = here[holder.place(field.rules.matching)];
+    if (is_null(common)) return false;
+    const RecordType& target = check.house.get(field.target);
+    Rows rows = check.connection.query("SELECT " + quoted(field.rules.matching) + " FROM " + target.table + " WHERE \"id\" = $1",
+                                       {integer_of(value)});
+    return rows.next() && rows.integer(0) == integer_of(common);
+}
+
+}  // namespace
+
+void check_links(const LinkCheck& check, const RecordType& type, const Row& row, std::uint64_t given, const std::string& where,
+                 std::vector<FieldProblem>& problems) {
+    for (std::size_t i = 1; i < type.declared; ++i) {
+        const Field& field = type.fields[i];
+        if (field.kind != Kind::link || !(given >> i & 1)) continue;
+        auto problem = check_link(check.connection, check.house, check.viewer, field, row[i]);
+        if (!problem && !field.rules.matching.empty() && !is_null(row[i]) && !is_matching(check, type, row, field, row[i]))
+            problem = FieldProblem{std::string(field.name), "problem.field.matching", {}, std::string(field.rules.clause)};
+        if (!problem) continue;
+        problem->field = where + problem->field;
+        problems.push_back(std::move(*problem));
+    }
+}
+
+Result<Done> add_sums(const RecordType& type, Row& row, const std::vector<const Row*>& lines, bool from_zero) {
+    for (std::size_t i = 1; i < type.declared; ++i) {
+        const auto of = type.fields[i].rules.sum_of;
+        if (of.empty()) continue;
+        const auto place = type.lines->place(of);
+        std::int64_t sum = from_zero ? 0 : integer_of(row[i]);
+        for (const Row* line : lines)
+            if (__builtin_add_overflow(sum, integer_of((*line)[place]), &sum))
+                return Problem{.code = Code::invalid, .key = "problem.overflow"};
+        row[i] = sum;
+    }
+    return Done{};
+}
+
+Problem absent_or_forbidden(const Records& records, Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id) {
+    if (!records.whole(connection, viewer, type, id, Action::read)) return {.code = Code::not_found, .key = "problem.not_found"};
+    return {.code = Code::forbidden, .key = "problem.forbidden", .arguments = {}, .clause = std::string(type.traits().clause)};
+}
+
+Result<Done> check_version(const RecordType& type, const Row& row, std::int64_t version) {
+    const std::int64_t now_at = integer_of(row[type.place("version")]);
+    if (now_at != version)
+        return Problem{.code = Code::stale, .key = "problem.stale", .arguments = {}, .clause = {}, .fields = {}, .current_version = now_at};
+    return Done{};
+}
+
+bool is_put_away(const RecordType& type, const Row& row) { return !is_null(row[type.place("archived_at")]); }
+
+bool is_within(const Viewer& viewer, const RecordType& type, const Stored& record, Action action) {
+    return reaches(viewer, type, action, record.owner);
 }
 
 std::string line_place(const RecordType& type, std::size_t index) {

@@ -40,10 +40,29 @@ std::optional<FieldProblem> check_link(Connection& connection, const House& hous
                                        const Value& value);
 
 // Whether `viewer` may do `action` to this very record.
-bool is_within(const Viewer& viewer, const RecordType& type, const Row& row, Action action);
+bool is_within(const Viewer& viewer, const RecordType& type, const Stored& record, Action action);
 
 // Where a problem of a line stands: "lines[2].".
 std::string line_place(const RecordType& type, std::size_t index);
+
+// Adds what each `sum_of` field of the record gets from these lines.
+Result<Done> add_sums(const RecordType& type, Row& row, const std::vector<const Row*>& lines, bool from_zero);
+
+// Which links to check, and the rows that say what they must have in common with what they link to: the record's own, or its owner's.
+struct LinkCheck {
+    Connection& connection;
+    const House& house;
+    const Viewer& viewer;
+    const Row* owner = nullptr;  // lines: the row of their record
+};
+void check_links(const LinkCheck& check, const RecordType& type, const Row& row, std::uint64_t given, const std::string& where,
+                 std::vector<FieldProblem>& problems);
+
+// Not there for whoever may not see it; there but closed for whoever may.
+Problem absent_or_forbidden(const Records& records, Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id);
+Result<Done> check_version(const RecordType& type, const Row& row, std::int64_t version);
+
+bool is_put_away(const RecordType& type, const Row& row);
 
 // Whether the content may change in the state the record is in.
 bool is_editable(const RecordType& type, const Row& row);

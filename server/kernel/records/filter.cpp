@@ -59,7 +59,7 @@ Result<std::vector<Token>> tokens_of(std::string_view text) {
 
 class Parser {
 public:
-    explicit Parser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+    Parser(std::vector<Token> tokens, std::optional<Day> today) : tokens_(std::move(tokens)), today_(today) {}
 
     Result<Filter> whole() {
         if (here().of == Token::Of::end) return Filter{};
@@ -108,7 +108,7 @@ private:
     Result<Filter> condition() {
         if (++conditions_ > limits::filter_conditions) return problem_at("too_many", here().at);
         if (here().of != Token::Of::word) return problem_at("unexpected", here().at, here().text);
-        Filter filter{.of = Filter::Of::equal, .parts = {}, .path = here().text, .values = {}, .at = here().at};
+        Filter filter{.of = Filter::Of::equal, .parts = {}, .path = here().text, .values = {}, .at = here().at, .today = today_};
         ++next_;
         static constexpr std::pair<std::string_view, Filter::Of> symbols[] = {
             {"=", Filter::Of::equal},          {"!=", Filter::Of::unequal}, {"<", Filter::Of::less},
@@ -153,17 +153,18 @@ private:
     }
 
     std::vector<Token> tokens_;
+    std::optional<Day> today_;
     std::size_t next_ = 0;
     std::size_t conditions_ = 0;
 };
 
 }  // namespace
 
-Result<Filter> parse_filter(std::string_view text) {
+Result<Filter> parse_filter(std::string_view text, std::optional<Day> today) {
     if (text.size() > limits::filter_characters * 4 || characters(text) > limits::filter_characters) return problem_at("too_long", 0);
     if (!is_utf8(text)) return Problem{.code = Code::invalid, .key = "problem.not_utf8"};
     TRY_ASSIGN(std::vector<Token> tokens, tokens_of(text));
-    return Parser(std::move(tokens)).whole();
+    return Parser(std::move(tokens), today).whole();
 }
 
 }  // namespace kernel

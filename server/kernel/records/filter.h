@@ -1,5 +1,6 @@
 // The filter language of lists (docs/http.md): text to tree, and tree to SQL for one viewer.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,10 +33,11 @@ struct Filter {
     std::string path = {};                 // "state", "customer.name"
     std::vector<std::string> values = {};  // range: from and to, either may be empty
     std::size_t at = 0;                    // character in the text, for messages
+    std::optional<Day> today = {};         // what the words today, today-30 and today+7 count from
 };
 
 // An empty text is the filter that everything passes.
-Result<Filter> parse_filter(std::string_view text);
+Result<Filter> parse_filter(std::string_view text, std::optional<Day> today = std::nullopt);
 
 // Appends a complete condition on rows of `type` aliased `alias`. Refuses, with name and position, any field that there is not, that
 // this viewer may not read or that is not filterable, and any value of the wrong kind.

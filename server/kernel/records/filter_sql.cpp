@@ -1,3 +1,4 @@
+#include "kernel/base/number.h"
 #include "kernel/base/text.h"
 #include "kernel/records/filter.h"
 #include "kernel/records/limits.h"
@@ -31,8 +32,22 @@ Problem refused(const Filter& filter, std::string_view what, std::string_view fi
             .arguments = {{"at", std::to_string(filter.at + 1)}, {"text", cut(std::string(field), 60)}}};
 }
 
+// "today", "today-30", "today+7": so that a saved list of what is late stays right from day to day.
+std::optional<Day> relative_day(std::optional<Day> today, std::string_view text) {
+    if (!today || !text.starts_with("today")) return std::nullopt;
+    text.remove_prefix(5);
+    if (text.empty()) return today;
+    const bool back = text.front() == '-';
+    if ((!back && text.front() != '+') || text.size() < 2 || text.size() > 6) return std::nullopt;
+    const auto days = parse_decimal(text.substr(1), 0, Excess::refuse);
+    if (!days || *days < 0) return std::nullopt;
+    return Day{today->since_1970 + static_cast<std::int32_t>(back ? -*days : *days)};
+}
+
 Result<Value> value_at(const Site& site, const Field& field, const std::string& text) {
     if (field.target == "accounts" && text == "me") return Value{site.viewer.account};
+    if (field.kind == Kind::day)
+        if (const auto day = relative_day(site.filter.today, text)) return Value{std::int64_t{day->since_1970}};
     auto value = value_from_text(field, text, Reading::strictly);
     if (!value || is_null(*value)) return refused(site.filter, "value_kind", text);
     return *value;

@@ -30,11 +30,11 @@ std::string Records::json_of(const Viewer& viewer, const RecordType& type, const
     const bool archived = !is_null(row[type.place("archived_at")]);
     JsonWriter can(out += ",\"can\":");
     can.object();
-    can.key("update").value(!archived && is_editable(type, row) && is_within(viewer, type, row, Action::update));
-    can.key("archive").value(!archived && is_within(viewer, type, row, Action::archive));
-    can.key("restore").value(archived && is_within(viewer, type, row, Action::archive));
+    can.key("update").value(!archived && is_editable(type, row) && is_within(viewer, type, whole.record, Action::update));
+    can.key("archive").value(!archived && is_within(viewer, type, whole.record, Action::archive));
+    can.key("restore").value(archived && is_within(viewer, type, whole.record, Action::archive));
     can.key("moves").array();
-    if (!archived && type.state_field && is_within(viewer, type, row, Action::move))
+    if (!archived && type.state_field && is_within(viewer, type, whole.record, Action::move))
         for (const Move& move : type.traits().moves)
             if (std::ranges::find(move.from, text_of(row[type.state_field])) != move.from.end()) can.value(move.name);
     can.end_array().end_object();

@@ -29,8 +29,9 @@ public:
         if (!id) return;
         auto [known, is_new] = known_.try_emplace(*id);
         if (is_new) {
+            const TitleSql held = title_sql(house_, target, "a");
             Rows rows =
-                connection_.query("SELECT " + quoted(target.title_column()) + " FROM " + target.table + " WHERE \"id\" = $1", {*id});
+                connection_.query("SELECT " + held.column + " FROM " + target.table + " a" + held.join + " WHERE a.\"id\" = $1", {*id});
             if (rows.next()) known->second = rows.text(0);
         }
         title = known->second;
@@ -98,7 +99,7 @@ std::string action_label(const Messages& messages, const Viewer& viewer, const R
 }  // namespace
 
 Result<std::string> Records::history(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id,
-                                     std::string_view cursor, const Messages& messages) const {
+                                     std::string_view cursor, const Messages& messages, std::int64_t only_version) const {
     if (!whole(connection, viewer, type, id, Action::read)) return Problem{.code = Code::not_found, .key = "problem.not_found"};
     std::int64_t before = std::numeric_limits<std::int64_t>::max();
     if (!cursor.empty()) {
@@ -108,8 +109,8 @@ Result<std::string> Records::history(Connection& connection, const Viewer& viewe
     }
     Rows rows = connection.query(
         R"(SELECT a."seq", a."at", a."actor", c."name", a."action", a."version", a."changes" FROM "audit" a LEFT JOIN "accounts" c ON c."id" = a."actor")"
-        R"( WHERE a."record_id" = $1 AND a."version" < $2 ORDER BY a."version" DESC, a."at" DESC LIMIT $3)",
-        {id, before, std::int64_t{limits::history_page} + 1});
+        R"( WHERE a."record_id" = $1 AND a."version" < $2 AND a."version" >= $3 ORDER BY a."version" DESC, a."at" DESC LIMIT $4)",
+        {id, only_version ? only_version + 1 : before, only_version, std::int64_t{limits::history_page} + 1});
     Reader reader{viewer, type, messages, Titles(connection, house_)};
     std::string out = "{\"items\":[", next = "null";
     JsonWriter json(out);

@@ -80,6 +80,17 @@ void read_lines(const Viewer& viewer, const RecordType& type, const boost::json:
     for (const auto& line : json.get_array()) read_line(viewer, *type.lines, line, line_place(type, index++), fresh, draft, problems);
 }
 
+// A record's members, and its lines.
+void read_members(const Viewer& viewer, const RecordType& type, const boost::json::object& body, const Row& fresh_line, Draft& draft,
+                  std::vector<FieldProblem>& problems) {
+    for (const auto& [name, value] : body) {
+        if (type.lines && std::string_view(name) == type.traits().lines)
+            read_lines(viewer, type, value, fresh_line, draft, problems);
+        else
+            read_member(viewer, type, std::string_view(name), value, "", draft.values, draft.given, problems);
+    }
+}
+
 // What is required and not there, unless something is wrong with it already: all that is to be mended is said at once.
 void add_missing(const RecordType& type, const Row& row, const std::string& where, std::vector<FieldProblem>& problems) {
     for (std::size_t i = 1; i < type.declared; ++i) {
@@ -127,16 +138,72 @@ Result<Draft> Records::draft(const Viewer& viewer, const RecordType& type, std::
     if (!body.is_object()) return Problem{.code = Code::invalid, .key = "problem.json.object"};
     Draft draft{.values = fresh(type), .given = 0, .has_lines = false, .lines = {}};
     std::vector<FieldProblem> problems;
-    const Row fresh_line = type.lines ? fresh(*type.lines) : Row();
-    for (const auto& [name, value] : body.get_object()) {
-        if (type.lines && std::string_view(name) == type.traits().lines)
-            read_lines(viewer, type, value, fresh_line, draft, problems);
-        else
-            read_member(viewer, type, std::string_view(name), value, "", draft.values, draft.given, problems);
-    }
+    read_members(viewer, type, body.get_object(), type.lines ? fresh(*type.lines) : Row(), draft, problems);
     if (purpose == Purpose::create) add_missing(type, draft, problems);
     if (!problems.empty()) return invalid_fields(std::move(problems), type);
     return draft;
+}
+
+namespace {
+
+// Only what the move asks for: "resolution", and "resolved_on?" that may be left out.
+void read_asked(const Viewer& viewer, const RecordType& type, const Move& move, const boost::json::object& body, Draft& draft,
+                std::vector<FieldProblem>& problems) {
+    const auto asks = [&](std::string_view name) {
+        return std::ranges::any_of(move.asks, [&](std::string_view one) { return !one.empty() && asked_field(one) == name; });
+    };
+    for (const auto& [name, value] : body) {
+        if (asks(std::string_view(name)))
+            read_member(viewer, type, std::string_view(name), value, "", draft.values, draft.given, problems);
+        else
+            problems.push_back(problem_of("", std::string_view(name), "problem.field.unknown"));
+    }
+    for (auto one : move.asks) {
+        if (one.empty() || is_optional_asked(one)) continue;
+        const auto place = type.place(one);
+        if ((draft.given >> place & 1) != 0 && !is_null(draft.values[place])) continue;
+        if (std::ranges::find(problems, one, &FieldProblem::field) == problems.end())
+            problems.push_back(problem_of("", one, "problem.field.required", type.fields[place].rules.clause));
+    }
+}
+
+// What is missing of a record that a move is kept as; the link to what it belongs to is the move's.
+void add_missing_kept(const RecordType& kept, Draft& draft, std::vector<FieldProblem>& problems) {
+    std::vector<FieldProblem> missing;
+    add_missing(kept, draft, missing);
+    for (FieldProblem& problem : missing)
+        if (problem.field != kept.traits().belongs_to) problems.push_back(std::move(problem));
+}
+
+}  // namespace
+
+Result<Asked> Records::asked_by(const Viewer& viewer, const RecordType& type, const Move& move, std::string_view json) const {
+    TRY_ASSIGN(boost::json::value body, parsed(json.empty() ? "{}" : json));
+    if (!body.is_object()) return Problem{.code = Code::invalid, .key = "problem.json.object"};
+    boost::json::object members = std::move(body.get_object());
+    Asked asked;
+    std::vector<FieldProblem> problems;
+    asked.own.values = fresh(type);
+    if (move.edits)
+        if (auto content = members.find("change"); content != members.end()) {
+            if (!content->value().is_object()) return invalid_field("change", "problem.field.kind.object");
+            read_members(viewer, type, content->value().get_object(), type.lines ? fresh(*type.lines) : Row(), asked.own, problems);
+            members.erase(content);
+        }
+    if (move.kept_as.empty()) {
+        read_asked(viewer, type, move, members, asked.own, problems);
+    } else {
+        const RecordType& kept = house_.get(move.kept_as);
+        asked.kept.values = fresh(kept);
+        if (auto link = members.find(kept.traits().belongs_to); link != members.end())
+            problems.push_back(problem_of("", kept.traits().belongs_to, "problem.field.readonly"));
+        members.erase(kept.traits().belongs_to);
+        const bool is_silent = members.empty();
+        read_members(viewer, kept, members, kept.lines ? fresh(*kept.lines) : Row(), asked.kept, problems);
+        if (!is_silent || !kept.traits().propose) add_missing_kept(kept, asked.kept, problems);
+    }
+    if (!problems.empty()) return invalid_fields(std::move(problems), type);
+    return asked;
 }
 
 }  // namespace kernel

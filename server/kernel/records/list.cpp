@@ -119,8 +119,9 @@ void append_search(Sql& sql, const House& house, const Viewer& viewer, const Rec
         sql << " OR ";
         if (field.kind == Kind::link) {
             const RecordType& target = house.get(field.target);
-            sql << "t." << quoted(field.name) << " IN (SELECT s.\"id\" FROM " << target.table << " s WHERE lower(s."
-                << quoted(target.title_column()) << ") LIKE ";
+            const TitleSql title = title_sql(house, target, "s");
+            sql << "t." << quoted(field.name) << " IN (SELECT s.\"id\" FROM " << target.table << " s" << title.join << " WHERE lower("
+                << title.column << ") LIKE ";
             sql.bind(pattern) << " ESCAPE '\\')";
         } else {
             sql << "lower(t." << quoted(field.name) << ") LIKE ";
@@ -146,7 +147,7 @@ Result<Done> Records::append_where(Sql& sql, Connection* connection, const Viewe
     else
         sql << " AND t." << archived;
     if (!query.filter.empty()) {
-        TRY_ASSIGN(Filter filter, parse_filter(query.filter));
+        TRY_ASSIGN(Filter filter, parse_filter(query.filter, clock_.today()));
         sql << " AND ";
         TRY(append_filter(sql, filter, house_, type, viewer, "t"));
     }
@@ -236,16 +237,16 @@ Result<std::string> Records::totals(Connection& connection, const Viewer& viewer
 }
 
 Result<std::string> Records::choices(Connection& connection, const Viewer& viewer, const RecordType& type, std::string_view search,
-                                     std::string_view ids, int limit) const {
+                                     std::string_view ids, int limit, std::string_view filter) const {
     if (limit < 1 || limit > limits::page)
         return Problem{.code = Code::invalid, .key = "problem.limit", .arguments = {{"max", std::to_string(limits::page)}}};
-    const std::string title = "t." + quoted(type.title_column());
-    Sql sql("SELECT t.\"id\", " + title + " FROM " + type.table + " t");
+    const auto [title, join] = title_sql(house_, type, "t");
+    Sql sql("SELECT t.\"id\", " + title + " FROM " + type.table + " t" + join);
     if (type.name == "accounts" && !may(viewer, type, Action::read)) {  // everybody may choose themselves
         sql << " WHERE t.\"id\" = ";
         sql.bind(viewer.account);
     } else {
-        TRY(append_where(sql, &connection, viewer, type, {.search = std::string(search)}));
+        TRY(append_where(sql, &connection, viewer, type, {.filter = std::string(filter), .search = std::string(search)}));
     }
     if (!ids.empty()) {
         sql << " AND t.\"id\" IN (0";

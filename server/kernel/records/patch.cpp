@@ -1,24 +1,11 @@
 // Changing a record: what was sent, what follows from it, and nothing else.
 #include <algorithm>
 
-#include "kernel/records/change.h"
+#include "kernel/records/rewrite.h"
 
 namespace kernel {
 
 namespace {
-
-// Not there for whoever may not see it; there but closed for whoever may.
-Problem absent_or_forbidden(const Records& records, Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id) {
-    if (!records.whole(connection, viewer, type, id, Action::read)) return {.code = Code::not_found, .key = "problem.not_found"};
-    return {.code = Code::forbidden, .key = "problem.forbidden", .arguments = {}, .clause = std::string(type.traits().clause)};
-}
-
-Result<Done> check_open(const RecordType& type, const Row& row, std::int64_t version) {
-    const std::int64_t now_at = integer_of(row[type.place("version")]);
-    if (now_at != version)
-        return Problem{.code = Code::stale, .key = "problem.stale", .arguments = {}, .clause = {}, .fields = {}, .current_version = now_at};
-    return Done{};
-}
 
 // Takes over what was given and differs; the bits of what really changed.
 std::uint64_t take_over(const RecordType& type, Row& row, const Row& given_values, std::uint64_t given, const std::string& where,
@@ -45,18 +32,20 @@ struct LineChange {
 // One patch, step by step; lives as long as the call.
 class Patch {
 public:
-    Patch(Records& records, Transaction& transaction, const Viewer& viewer, const RecordType& type, Whole before, IdMaker& ids)
+    Patch(Records& records, Transaction& transaction, const Viewer& viewer, const RecordType& type, Whole before, IdMaker& ids, bool amends)
         : records_(records),
           transaction_(transaction),
           viewer_(viewer),
           type_(type),
           before_(std::move(before)),
           after_(before_.record),
-          ids_(ids) {}
+          ids_(ids),
+          amends_(amends) {}
 
     Result<Done> apply(Draft& draft) {
         const std::uint64_t changed = take_over(type_, after_.values, draft.values, draft.given, "", problems_);
-        check_links(type_, after_.values, changed, "");
+        TRY(check_closed(changed, draft.has_lines));
+        check_links(links(), type_, after_.values, changed, "", problems_);
         if (type_.owner_field && (changed >> type_.owner_field & 1) && scope_of(viewer_, type_, Action::update) != Scope::all)
             problems_.push_back(
                 {std::string(type_.fields[type_.owner_field].name), "problem.field.own_only", {}, std::string(type_.traits().clause)});
@@ -65,6 +54,7 @@ public:
             if (auto problem = missing(type_.fields[i], after_.values[i])) problems_.push_back(std::move(*problem));
         if (!problems_.empty()) return invalid_fields(std::move(problems_), type_);
         TRY(type_.declaration->prepare(*type_.declaration, after_.values, changed, transaction_));
+        TRY(settle(draft.has_lines));
         if (type_.traits().tree) TRY(settle_tree(transaction_, type_, after_.values));
         return Done{};
     }
@@ -101,14 +91,34 @@ public:
     }
 
 private:
-    void check_links(const RecordType& type, const Row& row, std::uint64_t changed, const std::string& where) {
-        for (std::size_t i = 1; i < type.declared; ++i) {
-            if (type.fields[i].kind != Kind::link || !(changed >> i & 1)) continue;
-            if (auto problem = check_link(transaction_, records_.house(), viewer_, type.fields[i], row[i])) {
-                problem->field = where + problem->field;
-                problems_.push_back(std::move(*problem));
-            }
-        }
+    LinkCheck links() const { return {transaction_, records_.house(), viewer_, &after_.values}; }
+
+    // 4.3.1: what has been agreed changes by an amendment only; what is no content (who looks after it) may change at any time.
+    Result<Done> check_closed(std::uint64_t changed, bool lines) const {
+        if (amends_ || is_editable(type_, before_.record.values)) return Done{};
+        bool content = lines;
+        for (std::size_t i = 1; i < type_.declared; ++i) content |= (changed >> i & 1) != 0 && !type_.fields[i].rules.anytime;
+        if (!content) return Done{};
+        const auto state = text_of(before_.record.values[type_.state_field]);
+        for (const Move& move : type_.traits().moves)
+            if (move.edits && std::ranges::find(move.from, state) != move.from.end())
+                return Problem{.code = Code::conflict, .key = "problem.amend_only", .arguments = {}, .clause = std::string(move.clause)};
+        return Problem{.code = Code::conflict, .key = "problem.closed", .arguments = {}, .clause = std::string(type_.traits().clause)};
+    }
+
+    // What follows from the record and all its lines, also when only one of the two was given.
+    Result<Done> settle(bool lines_given) {
+        if (!type_.traits().settle) return Done{};
+        if (!lines_given)
+            for (const Stored& line : before_.lines)
+                lines_.push_back({.before = &line, .draft = {.id = line.id(), .values = line.values, .given = 0}});
+        Settling settling{
+            .connection = transaction_, .before = &before_.record.values, .record = after_.values, .today = records_.clock().today()};
+        for (LineChange& line : lines_) settling.lines.push_back(&line.draft.values);
+        for (const Stored& line : before_.lines) settling.lines_before.push_back(&line.values);
+        TRY(settle_whole(type_, settling));
+        for (const LineChange& line : lines_) lines_changed_ |= !line.before || line.before->values != line.draft.values;
+        return Done{};
     }
 
     Result<Done> apply_line(LineDraft& given, std::size_t index) {
@@ -131,7 +141,7 @@ private:
             line.draft.values[0] = ids_.next();
             line.draft.values[lines.parent_field] = after_.values[0];
         }
-        check_links(lines, line.draft.values, line.draft.given, where);
+        check_links(links(), lines, line.draft.values, line.draft.given, where, problems_);
         for (std::size_t i = 1; i < lines.declared; ++i)
             if (auto problem = missing(lines.fields[i], line.draft.values[i])) {
                 problem->field = where + problem->field;
@@ -149,16 +159,9 @@ private:
         for (const Stored& line : before_.lines)
             if (std::ranges::none_of(lines_, [&](const LineChange& kept) { return kept.before == &line; })) removed_.push_back(&line);
         lines_changed_ |= !removed_.empty();
-        for (std::size_t i = 1; i < type_.declared; ++i) {
-            const auto of = type_.fields[i].rules.sum_of;
-            if (of.empty()) continue;
-            std::int64_t sum = 0;
-            for (const LineChange& line : lines_)
-                if (__builtin_add_overflow(sum, integer_of(line.draft.values[type_.lines->place(of)]), &sum))
-                    return Problem{.code = Code::invalid, .key = "problem.overflow"};
-            after_.values[i] = sum;
-        }
-        return Done{};
+        std::vector<const Row*> rows;
+        for (const LineChange& line : lines_) rows.push_back(&line.draft.values);
+        return add_sums(type_, after_.values, rows, true);
     }
 
     Records& records_;
@@ -170,6 +173,7 @@ private:
     IdMaker& ids_;
     std::vector<LineChange> lines_;
     std::vector<const Stored*> removed_;
+    const bool amends_;
     bool lines_changed_ = false;
     std::vector<FieldProblem> problems_;
 };
@@ -178,71 +182,25 @@ Result<Written> Records::patch(Transaction& transaction, const Viewer& viewer, c
                                std::int64_t version, Draft draft) {
     auto before = whole(transaction, viewer, type, id, Action::update);
     if (!before) return absent_or_forbidden(*this, transaction, viewer, type, id);
-    TRY(check_open(type, before->record.values, version));
-    if (!is_null(before->record.values[type.place("archived_at")])) return Problem{.code = Code::conflict, .key = "problem.archived"};
-    if (!is_editable(type, before->record.values))
-        return Problem{.code = Code::conflict, .key = "problem.closed", .arguments = {}, .clause = std::string(type.traits().clause)};
-    const Whole unchanged = *before;
-    Patch patch(*this, transaction, viewer, type, std::move(*before), ids_);
+    TRY(check_version(type, before->record.values, version));
+    if (is_put_away(type, before->record.values)) return Problem{.code = Code::conflict, .key = "problem.archived"};
+    return change(transaction, viewer, type, std::move(*before), draft, "update", false);
+}
+
+Result<Written> Records::change(Transaction& transaction, const Viewer& viewer, const RecordType& type, Whole before, Draft& draft,
+                                std::string_view action, bool amends) {
+    const Whole unchanged = before;
+    const std::int64_t id = unchanged.record.id(), version = integer_of(unchanged.record.values[type.place("version")]);
+    Patch patch(*this, transaction, viewer, type, std::move(before), ids_, amends);
     TRY(patch.apply(draft));
     if (!patch.changes_anything()) return Written{id, version, json_of(viewer, type, unchanged)};
     TRY(patch.store(clock_.now().microseconds));
     auto now = whole(transaction, viewer, type, id, Action::read);
     if (!now) return Problem{.code = Code::not_found, .key = "problem.not_found"};
     const Seen was = seen(unchanged);
-    tell(transaction, type, &was, seen(*now));
-    audit_.append(transaction, {{viewer.account, "update", std::string(type.name), id, version + 1, patch.changes(*now)}});
+    happened(transaction, viewer, type, action, &was, seen(*now));
+    audit_.append(transaction, {{viewer.account, std::string(action), std::string(type.name), id, version + 1, patch.changes(*now)}});
     return Written{id, version + 1, json_of(viewer, type, *now)};
-}
-
-namespace {
-
-Problem not_allowed(const RecordType& type, const Move& move) {
-    return {.code = Code::conflict,
-            .key = "problem.move",
-            .arguments = {},
-            .clause = std::string(move.clause.empty() ? type.traits().clause : move.clause)};
-}
-
-const Move* move_named(const RecordType& type, std::string_view name) {
-    const auto found = std::ranges::find(type.traits().moves, name, &Move::name);
-    return found == type.traits().moves.end() ? nullptr : &*found;
-}
-
-}  // namespace
-
-Result<Written> Records::move(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id, std::int64_t version,
-                              std::string_view name) {
-    const bool archives = name == "archive", restores = name == "restore";
-    const Move* move = move_named(type, name);
-    if (type.is_line() || (!move && !archives && !restores)) return Problem{.code = Code::not_found, .key = "problem.not_found"};
-    auto before = whole(transaction, viewer, type, id, archives || restores ? Action::archive : Action::move);
-    if (!before) return absent_or_forbidden(*this, transaction, viewer, type, id);
-    Row after = before->record.values;
-    TRY(check_open(type, after, version));
-    Value& archived_at = after[type.place("archived_at")];
-    if (is_null(archived_at) == restores)
-        return Problem{.code = Code::conflict, .key = restores ? "problem.not_archived" : "problem.archived"};
-    const std::int64_t now = clock_.now().microseconds;
-    if (move) {
-        if (!archives && std::ranges::find(move->from, text_of(after[type.state_field])) == move->from.end())
-            return not_allowed(type, *move);
-        TRY(type.declaration->guard(*type.declaration, *move, after, MoveContext{transaction, clock_.today(), before->lines.size()}));
-        if (!archives) after[type.state_field] = std::string(move->to);
-    }
-    if (archives) archived_at = now;
-    if (restores) archived_at = Value{};
-    after[type.place("version")] = version + 1;
-    after[type.place("updated_at")] = now;
-    if (!update_row(transaction, type, before->record.values, after, version)) return Problem{.code = Code::stale, .key = "problem.stale"};
-    Changes changes;
-    const Whole was = *before;
-    before->record.values = std::move(after);
-    const Seen was_seen = seen(was);
-    tell(transaction, type, &was_seen, seen(*before));
-    changes.add_row(type, &was.record, before->record);
-    audit_.append(transaction, {{viewer.account, std::string(name), std::string(type.name), id, version + 1, changes.take()}});
-    return Written{id, version + 1, json_of(viewer, type, *before)};
 }
 
 }  // namespace kernel

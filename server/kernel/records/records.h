@@ -2,6 +2,7 @@
 // import or a chapter's verb needs; permission is part of every query here and nowhere else.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,6 +75,13 @@ public:
                               std::string_view text) const = 0;
 };
 
+// What the body of a move told, beyond its name: fields of the record itself or the content that goes with it (`own`), and the record that
+// the move is kept as.
+struct Asked {
+    Draft own;
+    Draft kept;
+};
+
 class Records {
 public:
     Records(const House& house, const Clock& clock, IdMaker& ids, AuditLog& audit)
@@ -85,10 +93,10 @@ public:
     // Whether this viewer may ask for such a list: what list() refuses, without looking.
     Result<Done> check(const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
     Result<std::string> choices(Connection& connection, const Viewer& viewer, const RecordType& type, std::string_view search,
-                                std::string_view ids, int limit) const;
+                                std::string_view ids, int limit, std::string_view filter = {}) const;
     Result<Written> get(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id) const;
     Result<std::string> history(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id,
-                                std::string_view cursor, const class Messages& messages) const;
+                                std::string_view cursor, const class Messages& messages, std::int64_t only_version = 0) const;
 
     // Writing. draft() touches no database (input.cpp); the others run on the writer (write.cpp, move.cpp).
     enum class Purpose : std::uint8_t { create, change };  // to create, what is required must be there
@@ -97,8 +105,15 @@ public:
     Result<Written> patch(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id, std::int64_t version,
                           Draft draft);
     Result<Written> move(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id, std::int64_t version,
-                         std::string_view move);
-    // `move` is "archive" or "restore" too.
+                         std::string_view move, std::string_view told = {});
+    // `move` is "archive" or "restore" too; `told` is the body, read once the move itself is allowed.
+    // What a record that belongs to `owner` would be before anybody has said anything, as a body (propose.cpp).
+    Result<std::string> proposal(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t owner) const;
+
+    // What follows for a record from something that happened elsewhere, in the name of whoever did that: settled, kept, told and logged as
+    // `action`. Nobody's rights are asked: it is a consequence. Throws Refusal (event.h) when it breaks a rule of that record.
+    void rewrite(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id, std::string_view action,
+                 const std::function<void(Row& record, const std::vector<Row*>& lines)>& change);
 
     // For imports: what create() does after the rights are settled, without reading the record back. Lines follow their parent.
     struct Insert {
@@ -122,14 +137,26 @@ public:
     const Selects& selects() const { return selects_; }
     Row fresh(const RecordType& type) const;  // defaults of the declaration; the kernel's own fields empty
     std::optional<Whole> whole(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id, Action action) const;
+    // Whatever the rights.
+    std::optional<Whole> whole_of(Connection& connection, const RecordType& type, std::int64_t id) const;
     AuditLog& audit() { return audit_; }
     const Clock& clock() const { return clock_; }
 
 private:
     std::string json_of(const Viewer& viewer, const RecordType& type, const Whole& whole) const;
-    void tell(Transaction& transaction, const RecordType& type, const Seen* before, const Seen& after) const {
-        for (Follower* follower : followers_) follower->follow(transaction, type, before, after);
-    }
+    std::optional<Whole> whole_by(Connection& connection, const RecordType& type, const Sql& sql) const;
+    Result<Written> change(Transaction& transaction, const Viewer& viewer, const RecordType& type, Whole before, Draft& draft,
+                           std::string_view action, bool amends);
+    Result<Written> keep_move(Transaction& transaction, const Viewer& viewer, const RecordType& type, Whole before, const struct Move& move,
+                              Asked asked);
+    Result<Asked> asked_by(const Viewer& viewer, const RecordType& type, const struct Move& move, std::string_view json) const;
+    Insert propose(Connection& connection, const RecordType& type, const Whole& owner, std::string_view move) const;
+    Result<Done> settle_new(Connection& connection, const RecordType& type, Row& row, std::vector<LineDraft>& lines) const;
+    Result<Done> settle_appended(Connection& connection, const RecordType& type, Row& record, Whole& there,
+                                 const std::vector<Row*>& appended) const;
+    // Tells the followers, then the chapter.
+    void happened(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::string_view action, const Seen* before,
+                  const Seen& after);
 
     Result<Done> append_where(Sql& sql, Connection* connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
 

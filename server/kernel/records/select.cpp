@@ -19,6 +19,14 @@ Insertion insertion_of(const House& house, const RecordType& type) {
 
 }  // namespace
 
+TitleSql title_sql(const House& house, const RecordType& type, const std::string& alias) {
+    const Field& title = type.fields[type.place(type.title_column())];
+    if (title.kind != Kind::link) return {.column = alias + '.' + quoted(title.name), .join = {}};
+    const RecordType& named = house.get(title.target);
+    return {.column = alias + "t." + quoted(named.title_column()),
+            .join = " LEFT JOIN " + named.table + ' ' + alias + "t ON " + alias + "t.\"id\" = " + alias + '.' + quoted(title.name)};
+}
+
 Select::Select(const House& house, const RecordType& of, Secrecy clearance) : type(&of), insertion(insertion_of(house, of)) {
     std::string list, joins;
     int next = 0;
@@ -35,10 +43,16 @@ Select::Select(const House& house, const RecordType& of, Secrecy clearance) : ty
         if (field.kind == Kind::link) {
             const RecordType& target = house.get(field.target);
             const std::string alias = "j" + std::to_string(i);
-            made.title = column(alias + '.' + quoted(target.title_column()));
-            joins += " LEFT JOIN " + target.table + ' ' + alias + " ON " + alias + ".\"id\" = t." + quoted(name);
+            const TitleSql title = title_sql(house, target, alias);
+            made.title = column(title.column);
+            joins += " LEFT JOIN " + target.table + ' ' + alias + " ON " + alias + ".\"id\" = t." + quoted(name) + title.join;
         }
         columns.push_back(std::move(made));
+    }
+    if (clearance == Secrecy::secret && of.has_owner()) {
+        const std::string holder = of.owner_field ? "t" : "j" + std::to_string(of.whole_field);
+        owner_at =
+            column(holder + '.' + quoted(of.owner_field ? of.fields[of.owner_field].name : of.whole->fields[of.whole->owner_field].name));
     }
     text = "SELECT " + list + " FROM " + of.table + " t" + joins;
 }
@@ -65,6 +79,7 @@ Stored Select::stored(const Rows& rows) const {
             record.values[column.place] = held.number;
         record.titles[column.place] = held.title;
     }
+    if (owner_at >= 0) record.owner = rows.integer(owner_at);
     return record;
 }
 

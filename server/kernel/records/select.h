@@ -12,8 +12,17 @@ namespace kernel {
 struct Stored {
     Row values;
     std::vector<std::string> titles;
+    std::int64_t owner = 0;  // whose it is: its own owner, or that of the record it belongs to
     std::int64_t id() const { return integer_of(values[0]); }
 };
+
+// The SQL for what stands for a record in links: a column of its table, or of the one that its title links to (an order line is known by
+// its product).
+struct TitleSql {
+    std::string column;
+    std::string join;  // to follow the table; empty or " LEFT JOIN …"
+};
+TitleSql title_sql(const House& house, const RecordType& type, const std::string& alias);
 
 struct Select {
     struct Column {
@@ -25,6 +34,7 @@ struct Select {
     const RecordType* type = nullptr;
     std::string text;  // SELECT … FROM … (LEFT JOIN …), the table aliased t
     std::vector<Column> columns;
+    int owner_at = -1;    // column of the result that holds Stored::owner; with full clearance only
     Insertion insertion;  // of every field; with full clearance only
 
     Select(const House& house, const RecordType& type, Secrecy clearance);

@@ -158,6 +158,8 @@ std::optional<Value> value_from_text(const Field& field, std::string_view text, 
             return whole_number(text);
         case Kind::money:
         case Kind::decimal:
+            // The API has one way to write a number; people and spreadsheets have many.
+            if (reading == Reading::strictly && text.find_first_not_of("-0123456789.") != text.npos) return std::nullopt;
             return maybe(parse_decimal(text, field.scale, reading == Reading::strictly ? Excess::refuse : Excess::round));
         case Kind::day:
             return day_from_text(text, reading);

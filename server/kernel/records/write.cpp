@@ -1,7 +1,7 @@
 // Making and changing records: rights, what follows from what was given, the rows, the log; in one transaction.
 #include <algorithm>
 
-#include "kernel/records/change.h"
+#include "kernel/records/rewrite.h"
 
 namespace kernel {
 
@@ -31,49 +31,42 @@ void check_required(const RecordType& type, const Row& row, const std::string& w
         }
 }
 
-void check_links(Connection& connection, const House& house, const Viewer& viewer, const RecordType& type, const Row& row,
-                 std::uint64_t given, const std::string& where, std::vector<FieldProblem>& problems) {
-    for (std::size_t i = 1; i < type.declared; ++i) {
-        if (type.fields[i].kind != Kind::link || !(given >> i & 1)) continue;
-        if (auto problem = check_link(connection, house, viewer, type.fields[i], row[i])) {
-            problem->field = where + problem->field;
-            problems.push_back(std::move(*problem));
-        }
-    }
-}
-
-// Adds what each `sum_of` field of the record gets from these lines.
-Result<Done> add_sums(const RecordType& type, Row& row, const std::vector<const Row*>& lines, bool from_zero) {
-    for (std::size_t i = 1; i < type.declared; ++i) {
-        const auto of = type.fields[i].rules.sum_of;
-        if (of.empty()) continue;
-        const auto place = type.lines->place(of);
-        std::int64_t sum = from_zero ? 0 : integer_of(row[i]);
-        for (const Row* line : lines)
-            if (__builtin_add_overflow(sum, integer_of((*line)[place]), &sum))
-                return Problem{.code = Code::invalid, .key = "problem.overflow"};
-        row[i] = sum;
-    }
-    return Done{};
+// Whoever may make only what is their own may add only to what is their own.
+Result<Done> check_whole(Connection& connection, const Viewer& viewer, const RecordType& type, const Row& row, Scope scope) {
+    if (!type.whole || type.owner_field != 0 || scope != Scope::own) return Done{};
+    Rows rows = connection.query(
+        "SELECT " + quoted(type.whole->fields[type.whole->owner_field].name) + " FROM " + type.whole->table + " WHERE \"id\" = $1",
+        {integer_of(row[type.whole_field])});
+    if (rows.next() && rows.integer(0) == viewer.account) return Done{};
+    return invalid_field(std::string(type.traits().belongs_to), "problem.field.link", {}, type.traits().clause);
 }
 
 }  // namespace
 
 std::optional<Whole> Records::whole(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id,
                                     Action action) const {
+    Sql sql(selects_.whole(type).text + " WHERE t.\"id\" = ");
+    sql.bind(id) << " AND ";
+    append_scope(sql, viewer, type, action, "t");
+    return whole_by(connection, type, sql);
+}
+
+std::optional<Whole> Records::whole_of(Connection& connection, const RecordType& type, std::int64_t id) const {
+    Sql sql(selects_.whole(type).text + " WHERE t.\"id\" = ");
+    return whole_by(connection, type, sql.bind(id));
+}
+
+std::optional<Whole> Records::whole_by(Connection& connection, const RecordType& type, const Sql& by) const {
     Whole whole;
     {
-        Sql sql(selects_.whole(type).text + " WHERE t.\"id\" = ");
-        sql.bind(id) << " AND ";
-        append_scope(sql, viewer, type, action, "t");
-        Rows rows = sql.query(connection);
+        Rows rows = by.query(connection);
         if (!rows.next()) return std::nullopt;
         whole.record = selects_.whole(type).stored(rows);
     }
     if (!type.lines) return whole;
     const Select& select = selects_.whole(*type.lines);
     Sql sql(select.text + " WHERE t." + quoted(type.lines->traits().parent) + " = ");
-    sql.bind(id) << " ORDER BY t.\"position\"";
+    sql.bind(whole.record.id()) << " ORDER BY t.\"position\"";
     Rows rows = sql.query(connection);
     while (rows.next()) whole.lines.push_back(select.stored(rows));
     return whole;
@@ -84,6 +77,13 @@ Result<Done> Records::prepare_line(Connection& connection, const RecordType& lin
     if (prepared) return Done{};
     for (FieldProblem& problem : prepared.problem().fields) problem.field = where + problem.field;
     return std::move(prepared.problem());
+}
+
+Result<Done> Records::settle_new(Connection& connection, const RecordType& type, Row& row, std::vector<LineDraft>& lines) const {
+    if (!type.traits().settle) return Done{};
+    Settling settling{.connection = connection, .before = nullptr, .record = row, .today = clock_.today()};
+    for (LineDraft& line : lines) settling.lines.push_back(&line.values);
+    return settle_whole(type, settling);
 }
 
 Result<std::int64_t> Records::insert(Transaction& transaction, const Viewer& viewer, const RecordType& type, Insert made,
@@ -105,6 +105,7 @@ Result<std::int64_t> Records::insert(Transaction& transaction, const Viewer& vie
     }
     if (type.lines) TRY(add_sums(type, row, line_rows, true));
     TRY(type.declaration->prepare(*type.declaration, row, made.given, transaction));
+    TRY(settle_new(transaction, type, row, made.lines));
     for (std::size_t i = 1; i < type.declared; ++i)
         if (is_null(row[i]) && !type.fields[i].rules.numbered.empty())
             row[i] = next_number(transaction, type.fields[i].rules.numbered, clock_.today());
@@ -116,7 +117,7 @@ Result<std::int64_t> Records::insert(Transaction& transaction, const Viewer& vie
     if (type.traits().tree) TRY(settle_tree(transaction, type, row));
     insert_row(transaction, selects_.whole(type), row);
     for (const LineDraft& line : made.lines) insert_row(transaction, selects_.whole(*type.lines), line.values);
-    tell(transaction, type, nullptr, {.record = row, .lines = line_rows});
+    happened(transaction, viewer, type, "create", nullptr, {.record = row, .lines = line_rows});
     Stored stored{.values = std::move(row), .titles = std::vector<std::string>(type.fields.size())};
     Changes changes;
     changes.add_row(type, nullptr, stored);
@@ -132,11 +133,13 @@ Result<Written> Records::create(Transaction& transaction, const Viewer& viewer, 
     const Scope scope = scope_of(viewer, type, Action::create);
     if (scope == Scope::none || type.is_line()) return forbidden(type);
     TRY(settle_owner(viewer, type, draft.values, draft.given, scope));
+    TRY(check_whole(transaction, viewer, type, draft.values, scope));
     std::vector<FieldProblem> problems;
-    check_links(transaction, house_, viewer, type, draft.values, draft.given, "", problems);
+    const LinkCheck check{transaction, house_, viewer, &draft.values};
+    check_links(check, type, draft.values, draft.given, "", problems);
     for (std::size_t i = 0; i < draft.lines.size(); ++i) {
         if (draft.lines[i].id != 0) problems.push_back({line_place(type, i) + "id", "problem.line.unknown", {}, {}});
-        check_links(transaction, house_, viewer, *type.lines, draft.lines[i].values, draft.lines[i].given, line_place(type, i), problems);
+        check_links(check, *type.lines, draft.lines[i].values, draft.lines[i].given, line_place(type, i), problems);
     }
     if (!problems.empty()) return invalid_fields(std::move(problems), type);
     std::vector<AuditEntry> entries;
@@ -147,6 +150,16 @@ Result<Written> Records::create(Transaction& transaction, const Viewer& viewer, 
     return Written{id, 1, json_of(viewer, type, *made)};
 }
 
+Result<Done> Records::settle_appended(Connection& connection, const RecordType& type, Row& record, Whole& there,
+                                      const std::vector<Row*>& appended) const {
+    if (!type.traits().settle) return Done{};
+    const Row before = there.record.values;
+    Settling settling{.connection = connection, .before = &before, .record = record, .today = clock_.today()};
+    for (Stored& line : there.lines) settling.lines.push_back(&line.values);
+    settling.lines.insert(settling.lines.end(), appended.begin(), appended.end());
+    return settle_whole(type, settling);
+}
+
 Result<Done> Records::append_lines(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id,
                                    std::int64_t positions, std::vector<LineDraft> lines, std::vector<AuditEntry>& entries) {
     auto found = whole(transaction, viewer, type, id, Action::read);
@@ -155,7 +168,7 @@ Result<Done> Records::append_lines(Transaction& transaction, const Viewer& viewe
     std::vector<FieldProblem> problems;
     for (std::size_t i = 0; i < lines.size(); ++i) check_required(*type.lines, lines[i].values, line_place(type, i), problems);
     if (!problems.empty()) return invalid_fields(std::move(problems), type);
-    std::vector<const Row*> rows;
+    std::vector<Row*> rows;
     Changes changes;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         Row& row = lines[i].values;
@@ -165,16 +178,21 @@ Result<Done> Records::append_lines(Transaction& transaction, const Viewer& viewe
         row[type.lines->place("position")] = positions + static_cast<std::int64_t>(i) + 1;
         rows.push_back(&row);
     }
-    TRY(add_sums(type, after.values, rows, false));
+    TRY(add_sums(type, after.values, {rows.begin(), rows.end()}, false));
+    Whole settled = *found;  // the lines that are there already, should anything about them follow from the new ones
+    TRY(settle_appended(transaction, type, after.values, settled, rows));
     const auto version = type.place("version");
     after.values[version] = integer_of(after.values[version]) + 1;
     after.values[type.place("updated_at")] = clock_.now().microseconds;
     update_row(transaction, type, found->record.values, after.values, 0);
+    for (std::size_t i = 0; i < settled.lines.size(); ++i)
+        update_row(transaction, *type.lines, found->lines[i].values, settled.lines[i].values, 0);
     for (const LineDraft& line : lines) insert_row(transaction, selects_.whole(*type.lines), line.values);
     const Seen before = seen(*found);
-    Seen now{.record = after.values, .lines = before.lines};
+    Seen now{.record = after.values};
+    for (const Stored& line : settled.lines) now.lines.push_back(&line.values);
     now.lines.insert(now.lines.end(), rows.begin(), rows.end());
-    tell(transaction, type, &before, now);
+    happened(transaction, viewer, type, "update", &before, now);
     changes.add_row(type, &found->record, after);
     for (LineDraft& line : lines) {
         Stored held{.values = std::move(line.values), .titles = std::vector<std::string>(type.lines->fields.size())};

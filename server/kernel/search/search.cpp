@@ -102,7 +102,8 @@ private:
         sql << ' ' << from_documents(engine, needs_text(wanted_)) << " CROSS JOIN " << type.table << " t";
         if (type.parent) sql << " JOIN " << type.parent->table << " a ON a.\"id\" = t." << quoted(type.fields[type.parent_field].name);
         sql << " WHERE t.\"id\" = " << document_id(engine) << " AND ";
-        const bool own = scope_of(viewer_, type, Action::read) == Scope::own;
+        // What belongs to another record holds nobody's mark: the scope alone decides.
+        const bool own = scope_of(viewer_, type, Action::read) == Scope::own && searched.owner_field() != 0;
         const MatchText words = match_text(engine, searched);
         append_match(sql, engine, own ? words.both(words.owner(viewer_.account), match) : match);
         append_in_one(sql, wanted_, Where::anywhere);

@@ -580,6 +580,502 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/order_amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_order_amendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_amendments/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["totals_of_order_amendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_amendments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_order_amendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_amendments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["history_of_order_amendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_amendments/{id}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["move_order_amendments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_deliveries"];
+        put?: never;
+        post: operations["create_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["totals_of_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["change_deliveries"];
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["history_of_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["move_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery_lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_delivery_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery_lines/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["totals_of_delivery_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery_lines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_delivery_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_order_returns"];
+        put?: never;
+        post: operations["create_order_returns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_returns/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["totals_of_order_returns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_returns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_order_returns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["change_order_returns"];
+        trace?: never;
+    };
+    "/api/v1/order_returns/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["history_of_order_returns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_returns/{id}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["move_order_returns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_order_problems"];
+        put?: never;
+        post: operations["create_order_problems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_problems/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["totals_of_order_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_problems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_order_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["change_order_problems"];
+        trace?: never;
+    };
+    "/api/v1/order_problems/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["history_of_order_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order_problems/{id}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["move_order_problems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_receipts"];
+        put?: never;
+        post: operations["create_receipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["totals_of_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["change_receipts"];
+        trace?: never;
+    };
+    "/api/v1/receipts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["history_of_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{id}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["move_receipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_receipt_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_lines/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["totals_of_receipt_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_lines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_receipt_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -843,6 +1339,24 @@ export interface components {
             profit?: string | null;
             quantity?: string | null;
             note?: string | null;
+            /** @enum {string|null} */
+            tracking?: "here" | "elsewhere" | null;
+            /** Format: date */
+            payment_due_on?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /** @enum {string|null} */
+            on_time_in_full?: "pending" | "met" | "missed" | null;
+            missed?: ("time" | "quality" | "quantity")[];
+            judged_lines?: number | null;
+            met_lines?: number | null;
+            delivered?: string | null;
+            returned?: string | null;
+            received?: string | null;
+            owed?: string | null;
+            /** Format: date */
+            owed_since?: string | null;
+            open_problems?: number | null;
             version?: number | null;
             /** Format: date-time */
             created_at?: string | null;
@@ -863,6 +1377,10 @@ export interface components {
             owner?: string | null;
             shipping?: string | null;
             note?: string | null;
+            /** @enum {string|null} */
+            tracking?: "here" | "elsewhere" | null;
+            /** Format: date */
+            payment_due_on?: string | null;
             lines?: components["schemas"]["order_lines_input"][];
         };
         /** Order line */
@@ -880,6 +1398,17 @@ export interface components {
             /** Format: date */
             delivery_on?: string | null;
             note?: string | null;
+            /** Format: date */
+            promised_on?: string | null;
+            delivered?: string | null;
+            rejected?: string | null;
+            closed_short?: string | null;
+            returned?: string | null;
+            /** Format: date */
+            completed_on?: string | null;
+            /** @enum {string|null} */
+            on_time_in_full?: "pending" | "met" | "missed" | null;
+            missed?: ("time" | "quality" | "quantity")[];
             position?: number | null;
         } & {
             [key: string]: unknown;
@@ -898,6 +1427,240 @@ export interface components {
             /** Format: date */
             delivery_on?: string | null;
             note?: string | null;
+            /** Format: date */
+            promised_on?: string | null;
+        };
+        /** Amendment */
+        order_amendments: {
+            id?: string;
+            number?: string | null;
+            order?: components["schemas"]["Link"];
+            /** @enum {string|null} */
+            kind?: "content" | "short_close" | "cancel" | null;
+            line?: components["schemas"]["Link"];
+            reason?: string | null;
+            /** @enum {string|null} */
+            customer_told?: "yes" | "not_yet" | "not_needed" | null;
+            order_version?: number | null;
+            version?: number | null;
+            /** Format: date-time */
+            created_at?: string | null;
+            created_by?: components["schemas"]["Link"];
+            /** Format: date-time */
+            updated_at?: string | null;
+            archived?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /** Amendment */
+        order_amendments_input: {
+            order: string | null;
+            line?: string | null;
+            reason: string | null;
+            /** @enum {string|null} */
+            customer_told: "yes" | "not_yet" | "not_needed" | null;
+        };
+        /** Delivery */
+        deliveries: {
+            id?: string;
+            number?: string | null;
+            order?: components["schemas"]["Link"];
+            /** Format: date */
+            delivered_on?: string | null;
+            carrier?: string | null;
+            tracking_number?: string | null;
+            received_by?: string | null;
+            over_reason?: string | null;
+            quantity?: string | null;
+            rejected?: string | null;
+            note?: string | null;
+            version?: number | null;
+            /** Format: date-time */
+            created_at?: string | null;
+            created_by?: components["schemas"]["Link"];
+            /** Format: date-time */
+            updated_at?: string | null;
+            archived?: boolean;
+            lines?: components["schemas"]["delivery_lines"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /** Delivery */
+        deliveries_input: {
+            number?: string | null;
+            order: string | null;
+            /** Format: date */
+            delivered_on: string | null;
+            carrier?: string | null;
+            tracking_number?: string | null;
+            received_by?: string | null;
+            over_reason?: string | null;
+            note?: string | null;
+            lines?: components["schemas"]["delivery_lines_input"][];
+        };
+        /** Delivery line */
+        delivery_lines: {
+            id?: string;
+            delivery?: components["schemas"]["Link"];
+            line?: components["schemas"]["Link"];
+            accepted?: string | null;
+            rejected?: string | null;
+            reject_reason?: string | null;
+            position?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** Delivery line */
+        delivery_lines_input: {
+            id?: string;
+            line: string | null;
+            accepted?: string | null;
+            rejected?: string | null;
+            reject_reason?: string | null;
+        };
+        /** Return */
+        order_returns: {
+            id?: string;
+            number?: string | null;
+            order?: components["schemas"]["Link"];
+            line?: components["schemas"]["Link"];
+            /** @enum {string|null} */
+            state?: "requested" | "accepted" | "refused" | null;
+            /** Format: date */
+            returned_on?: string | null;
+            quantity?: string | null;
+            amount?: string | null;
+            /** @enum {string|null} */
+            reason?: "quality" | "wrong_goods" | "damaged" | "late" | "not_wanted" | "other" | null;
+            decision?: string | null;
+            note?: string | null;
+            version?: number | null;
+            /** Format: date-time */
+            created_at?: string | null;
+            created_by?: components["schemas"]["Link"];
+            /** Format: date-time */
+            updated_at?: string | null;
+            archived?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /** Return */
+        order_returns_input: {
+            number?: string | null;
+            order: string | null;
+            line?: string | null;
+            /** Format: date */
+            returned_on?: string | null;
+            quantity?: string | null;
+            amount?: string | null;
+            /** @enum {string|null} */
+            reason: "quality" | "wrong_goods" | "damaged" | "late" | "not_wanted" | "other" | null;
+            decision?: string | null;
+            note?: string | null;
+        };
+        /** Problem */
+        order_problems: {
+            id?: string;
+            number?: string | null;
+            order?: components["schemas"]["Link"];
+            line?: components["schemas"]["Link"];
+            /** @enum {string|null} */
+            state?: "open" | "resolved" | null;
+            /** @enum {string|null} */
+            cause?: "delay" | "quality" | "shortage" | "price" | "cancellation" | "other" | null;
+            /** Format: date */
+            found_on?: string | null;
+            department?: string | null;
+            loss?: string | null;
+            detail?: string | null;
+            /** Format: date */
+            customer_told_on?: string | null;
+            told_how?: string | null;
+            resolution?: string | null;
+            /** Format: date */
+            resolved_on?: string | null;
+            version?: number | null;
+            /** Format: date-time */
+            created_at?: string | null;
+            created_by?: components["schemas"]["Link"];
+            /** Format: date-time */
+            updated_at?: string | null;
+            archived?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /** Problem */
+        order_problems_input: {
+            number?: string | null;
+            order: string | null;
+            line?: string | null;
+            /** @enum {string|null} */
+            cause: "delay" | "quality" | "shortage" | "price" | "cancellation" | "other" | null;
+            /** Format: date */
+            found_on: string | null;
+            department?: string | null;
+            loss?: string | null;
+            detail: string | null;
+            /** Format: date */
+            customer_told_on?: string | null;
+            told_how?: string | null;
+            resolution?: string | null;
+            /** Format: date */
+            resolved_on?: string | null;
+        };
+        /** Receipt */
+        receipts: {
+            id?: string;
+            number?: string | null;
+            customer?: components["schemas"]["Link"];
+            /** Format: date */
+            received_on?: string | null;
+            amount?: string | null;
+            /** @enum {string|null} */
+            method?: "transfer" | "bill" | "cash" | "card" | "online" | "other" | null;
+            reference?: string | null;
+            allocated?: string | null;
+            unallocated?: string | null;
+            note?: string | null;
+            version?: number | null;
+            /** Format: date-time */
+            created_at?: string | null;
+            created_by?: components["schemas"]["Link"];
+            /** Format: date-time */
+            updated_at?: string | null;
+            archived?: boolean;
+            lines?: components["schemas"]["receipt_lines"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /** Receipt */
+        receipts_input: {
+            number?: string | null;
+            customer: string | null;
+            /** Format: date */
+            received_on: string | null;
+            amount: string | null;
+            /** @enum {string|null} */
+            method: "transfer" | "bill" | "cash" | "card" | "online" | "other" | null;
+            reference?: string | null;
+            note?: string | null;
+            lines?: components["schemas"]["receipt_lines_input"][];
+        };
+        /** Order paid */
+        receipt_lines: {
+            id?: string;
+            receipt?: components["schemas"]["Link"];
+            order?: components["schemas"]["Link"];
+            amount?: string | null;
+            position?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** Order paid */
+        receipt_lines_input: {
+            id?: string;
+            order: string | null;
+            amount: string | null;
         };
     };
     responses: {
@@ -2239,6 +3002,1082 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["order_lines"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_order_amendments: {
+        parameters: {
+            query?: {
+                filter?: string;
+                sort?: string;
+                limit?: string;
+                cursor?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: components["schemas"]["order_amendments"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    totals_of_order_amendments: {
+        parameters: {
+            query?: {
+                filter?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        sums?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_order_amendments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["order_amendments"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    history_of_order_amendments: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_order_amendments: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["order_amendments"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                filter?: string;
+                sort?: string;
+                limit?: string;
+                cursor?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: components["schemas"]["deliveries"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_deliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["deliveries_input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["deliveries"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    totals_of_deliveries: {
+        parameters: {
+            query?: {
+                filter?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        sums?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["deliveries"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_deliveries: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["deliveries_input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["deliveries"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    history_of_deliveries: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_deliveries: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["deliveries"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_delivery_lines: {
+        parameters: {
+            query?: {
+                filter?: string;
+                sort?: string;
+                limit?: string;
+                cursor?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: components["schemas"]["delivery_lines"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    totals_of_delivery_lines: {
+        parameters: {
+            query?: {
+                filter?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        sums?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_delivery_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["delivery_lines"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_order_returns: {
+        parameters: {
+            query?: {
+                filter?: string;
+                sort?: string;
+                limit?: string;
+                cursor?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: components["schemas"]["order_returns"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_order_returns: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["order_returns_input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["order_returns"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    totals_of_order_returns: {
+        parameters: {
+            query?: {
+                filter?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        sums?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_order_returns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["order_returns"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_order_returns: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["order_returns_input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["order_returns"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    history_of_order_returns: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_order_returns: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["order_returns"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_order_problems: {
+        parameters: {
+            query?: {
+                filter?: string;
+                sort?: string;
+                limit?: string;
+                cursor?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: components["schemas"]["order_problems"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_order_problems: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["order_problems_input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["order_problems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    totals_of_order_problems: {
+        parameters: {
+            query?: {
+                filter?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        sums?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_order_problems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["order_problems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_order_problems: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["order_problems_input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["order_problems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    history_of_order_problems: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_order_problems: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["order_problems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_receipts: {
+        parameters: {
+            query?: {
+                filter?: string;
+                sort?: string;
+                limit?: string;
+                cursor?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: components["schemas"]["receipts"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_receipts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["receipts_input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["receipts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    totals_of_receipts: {
+        parameters: {
+            query?: {
+                filter?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        sums?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["receipts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_receipts: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["receipts_input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["receipts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    history_of_receipts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_receipts: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["receipts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_receipt_lines: {
+        parameters: {
+            query?: {
+                filter?: string;
+                sort?: string;
+                limit?: string;
+                cursor?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: components["schemas"]["receipt_lines"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    totals_of_receipt_lines: {
+        parameters: {
+            query?: {
+                filter?: string;
+                q?: string;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        sums?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_receipt_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["receipt_lines"];
                 };
             };
             default: components["responses"]["Problem"];
