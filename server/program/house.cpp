@@ -9,6 +9,7 @@
 #include "kernel/access/migrations.h"
 #include "kernel/api/app.h"
 #include "kernel/audit/audit.h"
+#include "kernel/comments/comments.h"
 #include "kernel/exchange/import_store.h"
 #include "kernel/records/change.h"
 #include "kernel/search/index.h"
@@ -21,7 +22,7 @@ using namespace kernel;
 void open_house(House& house) {
     house.add<Account>("organization");
     for (const Migration* migration : {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration,
-                                       &demo_migration, &views_migration, &search_migration})
+                                       &demo_migration, &views_migration, &search_migration, &comments_migration})
         house.add(*migration);
     customers::open(house);
     sales::open(house);

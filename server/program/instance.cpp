@@ -4,6 +4,7 @@
 
 #include "kernel/api/app.h"
 #include "kernel/api/backup_routes.h"
+#include "kernel/api/comment_routes.h"
 #include "kernel/api/event_routes.h"
 #include "kernel/api/import_routes.h"
 #include "kernel/api/operator_routes.h"
@@ -35,6 +36,7 @@ struct Instance::Parts {
           search(house, chinese, *store),
           app{house, policy, messages, clock, ids, *store, accounts, records, search},
           views(records, ids),
+          comments(records, policy, ids),
           words(embedded_text("locales/headers.json")),
           imports({house, policy, messages, words, clock, ids, *store, records, static_cast<std::uint8_t>(options.node)}),
           import_routes{app, imports},
@@ -63,6 +65,7 @@ struct Instance::Parts {
         add_import_routes(router, import_routes);
         add_search_routes(router, app);
         add_view_routes(router, app, views);
+        add_comment_routes(router, app, comments);
         add_event_routes(router, {front, hub});
         add_record_routes(router, app);
         server = std::make_unique<http::Server>(
@@ -98,6 +101,7 @@ struct Instance::Parts {
     SearchIndex search;
     App app;
     Views views;
+    Comments comments;
     HeaderWords words;
     Imports imports;
     ImportRoutes import_routes;

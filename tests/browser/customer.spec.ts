@@ -43,7 +43,7 @@ test('3.4.1: a customer is made, found with the keyboard and edited', async ({ p
   await page.getByRole('dialog').getByRole('button', { name: '繼續編輯' }).click();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('海濱路 88 號')).toBeVisible();
-  await page.getByRole('tab', { name: '變更記錄' }).click();
+  await page.getByRole('tab', { name: '動態' }).click();
   await expect(page.locator('.history').getByText('海濱路 88 號')).toBeVisible();
   await expect_accessible(page);
   expect(complaints).toEqual([]);

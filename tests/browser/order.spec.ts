@@ -60,7 +60,7 @@ test('4.3.1: an order goes from draft to closed, and its history says so', async
   await expect(page.getByRole('button', { name: '編輯' })).toHaveCount(0);
   await expect_accessible(page);
 
-  await page.getByRole('tab', { name: '變更記錄' }).click();
+  await page.getByRole('tab', { name: '動態' }).click();
   const history = page.locator('.history');
   for (const [from, to] of [
     ['draft', 'confirmed'],

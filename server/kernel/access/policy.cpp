@@ -64,6 +64,19 @@ Scope scope_of(const Viewer& viewer, const RecordType& type, Action action) {
     return found == viewer.role->records.end() ? Scope::none : found->second[static_cast<std::size_t>(action)];
 }
 
+std::int64_t owner_of(Connection& connection, const RecordType& type, std::int64_t id) {
+    if (!type.has_owner()) return 0;
+    const RecordType& owned = type.owner_field != 0 ? type : *type.whole;
+    Sql sql("SELECT o." + quoted(owned.fields[owned.owner_field].name) + " FROM " + owned.table + " o");
+    if (type.owner_field == 0)
+        sql << " JOIN " << type.table << " t ON t." << quoted(type.traits().belongs_to) << " = o.\"id\" WHERE t.\"id\" = ";
+    else
+        sql << " WHERE o.\"id\" = ";
+    sql.bind(id);
+    Rows rows = sql.query(connection);
+    return rows.next() ? rows.integer(0) : 0;
+}
+
 bool reaches(const Viewer& viewer, const RecordType& type, Action action, std::int64_t owner) {
     const Scope scope = scope_of(viewer, type, action);
     return scope == Scope::all || (scope == Scope::own && owner != 0 && owner == viewer.account);

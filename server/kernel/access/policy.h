@@ -48,6 +48,8 @@ private:
 
 Scope scope_of(const Viewer& viewer, const RecordType& type, Action action);
 inline bool may(const Viewer& viewer, const RecordType& type, Action action) { return scope_of(viewer, type, action) != Scope::none; }
+// Whose this very record is, itself or by what it belongs to; 0: nobody's.
+std::int64_t owner_of(Connection& connection, const RecordType& type, std::int64_t id);
 // Whether a record with this owner (0: none) is within reach of the viewer; what append_scope asks of the database.
 bool reaches(const Viewer& viewer, const RecordType& type, Action action, std::int64_t owner);
 inline bool may_read(const Viewer& viewer, const Field& field) { return field.rules.secrecy <= viewer.role->clearance; }

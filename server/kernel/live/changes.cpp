@@ -28,14 +28,6 @@ std::int64_t owner_before(std::string_view changes, std::string_view owner_field
     return 0;
 }
 
-std::int64_t owner_now(Connection& connection, const RecordType& type, std::int64_t id) {
-    const RecordType& holder = type.owner_field ? type : *type.whole;
-    const std::string owned = (type.owner_field ? "t." : "w.") + quoted(holder.fields[holder.owner_field].name);
-    const std::string join = type.owner_field ? "" : " JOIN " + holder.table + " w ON w.\"id\" = t." + quoted(type.traits().belongs_to);
-    Rows rows = connection.query("SELECT " + owned + " FROM " + type.table + " t" + join + " WHERE t.\"id\" = $1", {id});
-    return rows.next() ? rows.integer(0) : 0;
-}
-
 // Entries follow each other in the order of their node, so the last of a record is how it stands.
 void note(Heard& heard, std::map<std::int64_t, std::size_t>& places, const RecordType& type, const Rows& rows) {
     const auto [place, is_new] = places.try_emplace(rows.integer(4), heard.changes.size());
@@ -77,8 +69,7 @@ Heard read_log(Connection& connection, const House& house, const Position& from,
             if (rows.integer(5) > 0) note(heard, places, *type, rows);  // signing in and the like change no record
         }
     }
-    for (HeardChange& change : heard.changes)
-        if (change.type->has_owner()) change.owner = owner_now(connection, *change.type, change.id);
+    for (HeardChange& change : heard.changes) change.owner = owner_of(connection, *change.type, change.id);
     return heard;
 }
 

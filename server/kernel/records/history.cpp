@@ -91,6 +91,24 @@ struct Reader {
     }
 };
 
+// Where a page of the history ends. What is said about a record leaves it at its version, so that alone is no place.
+struct Place {
+    std::int64_t version = 0, at = 0, seq = 0;
+};
+
+// "version.at.seq"; from the newest when there is none.
+std::optional<Place> place_from(std::string_view cursor) {
+    constexpr auto end = std::numeric_limits<std::int64_t>::max();
+    if (cursor.empty()) return Place{end, end, end};
+    const auto first = cursor.find('.'), second = cursor.find('.', first + 1);
+    if (first == cursor.npos || second == cursor.npos) return std::nullopt;
+    const auto version = parse_decimal(cursor.substr(0, first), 0, Excess::refuse);
+    const auto at = parse_decimal(cursor.substr(first + 1, second - first - 1), 0, Excess::refuse);
+    const auto seq = parse_decimal(cursor.substr(second + 1), 0, Excess::refuse);
+    if (!version || !at || !seq) return std::nullopt;
+    return Place{*version, *at, *seq};
+}
+
 std::string action_label(const Messages& messages, const Viewer& viewer, const RecordType& type, std::string_view action) {
     const std::string key = "move." + std::string(type.name) + '.' + std::string(action);
     return messages.text(viewer.locale, messages.has(viewer.locale, key) ? key : "action." + std::string(action));
@@ -101,26 +119,24 @@ std::string action_label(const Messages& messages, const Viewer& viewer, const R
 Result<std::string> Records::history(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id,
                                      std::string_view cursor, const Messages& messages, std::int64_t only_version) const {
     if (!whole(connection, viewer, type, id, Action::read)) return Problem{.code = Code::not_found, .key = "problem.not_found"};
-    std::int64_t before = std::numeric_limits<std::int64_t>::max();
-    if (!cursor.empty()) {
-        const auto version = parse_decimal(cursor, 0, Excess::refuse);
-        if (!version) return Problem{.code = Code::invalid, .key = "problem.cursor"};
-        before = *version;
-    }
+    const auto before = place_from(cursor);
+    if (!before) return Problem{.code = Code::invalid, .key = "problem.cursor"};
+    const Place from = only_version ? Place{.version = only_version + 1, .at = 0, .seq = 0} : *before;
     Rows rows = connection.query(
         R"(SELECT a."seq", a."at", a."actor", c."name", a."action", a."version", a."changes" FROM "audit" a LEFT JOIN "accounts" c ON c."id" = a."actor")"
-        R"( WHERE a."record_id" = $1 AND a."version" < $2 AND a."version" >= $3 ORDER BY a."version" DESC, a."at" DESC LIMIT $4)",
-        {id, only_version ? only_version + 1 : before, only_version, std::int64_t{limits::history_page} + 1});
+        R"( WHERE a."record_id" = $1 AND (a."version" < $2 OR (a."version" = $2 AND (a."at" < $3 OR (a."at" = $3 AND a."seq" < $4)))))"
+        R"( AND a."version" >= $5 ORDER BY a."version" DESC, a."at" DESC, a."seq" DESC LIMIT $6)",
+        {id, from.version, from.at, from.seq, only_version, std::int64_t{limits::history_page} + 1});
     Reader reader{viewer, type, messages, Titles(connection, house_)};
     std::string out = "{\"items\":[", next = "null";
     JsonWriter json(out);
-    std::int64_t last = 0;
+    Place last;
     for (int count = 0; rows.next(); ++count) {
         if (count == limits::history_page) {
-            next = '"' + std::to_string(last) + '"';
+            next = '"' + std::to_string(last.version) + '.' + std::to_string(last.at) + '.' + std::to_string(last.seq) + '"';
             break;
         }
-        last = rows.integer(5);
+        last = {.version = rows.integer(5), .at = rows.integer(1), .seq = rows.integer(0)};
         json.object().key("seq").value(rows.integer(0));
         json.key("at").value(format_instant(Instant{rows.integer(1)}));
         json.key("actor")
@@ -131,7 +147,7 @@ Result<std::string> Records::history(Connection& connection, const Viewer& viewe
             .value(rows.is_null(3) ? std::string() : std::string(rows.text(3)))
             .end_object();
         json.key("action").value(rows.text(4)).key("label").value(action_label(messages, viewer, type, rows.text(4)));
-        json.key("version").value(last).key("changes");
+        json.key("version").value(last.version).key("changes");
         std::string changes;
         reader.append_changes(changes, rows.text(6));
         json.raw(changes).end_object();

@@ -130,7 +130,13 @@ const edit = createRoute({
   component: lazyRouteComponent(load_form, 'EditPage'),
 });
 
-const tree = root.addChildren([sign_in, setup, shell.addChildren([home, list, create, import_file, record, edit])]);
+const mentions = createRoute({
+  getParentRoute: () => shell,
+  path: '/mentions',
+  component: lazyRouteComponent(() => import('./pages/mentions'), 'MentionsPage'),
+});
+
+const tree = root.addChildren([sign_in, setup, shell.addChildren([home, mentions, list, create, import_file, record, edit])]);
 
 /** Plain `?filter=…&q=…` instead of the router's JSON, so that an address can be read, written by hand and sent on. */
 function parse_search(search: string): Record<string, string> {

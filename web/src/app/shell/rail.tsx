@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSchema } from '@/api/queries';
+import { useUnreadMentions } from '@/kernel/timeline/comments';
 import { Wordmark } from '../wordmark';
 import { records_of_chapters } from './chapters';
 import { UserMenu } from './user_menu';
@@ -21,6 +22,9 @@ export function Rail() {
               {t('home.title')}
             </Link>
           </li>
+          <li>
+            <MentionsLink />
+          </li>
         </ul>
         <ChapterLinks />
       </nav>
@@ -28,6 +32,24 @@ export function Rail() {
         <UserMenu />
       </div>
     </div>
+  );
+}
+
+export function MentionsLink({ on_go }: { on_go?: () => void }) {
+  const { t } = useTranslation();
+  const unread = useUnreadMentions();
+  return (
+    <Link className="nav-link" to="/mentions" onClick={on_go}>
+      <span>{t('mentions.title')}</span>
+      <span role="status">
+        {unread > 0 && (
+          <span className="count">
+            <span aria-hidden="true">{unread}</span>
+            <span className="visually-hidden">{t('mentions.count', { count: unread })}</span>
+          </span>
+        )}
+      </span>
+    </Link>
   );
 }
 

@@ -7,7 +7,7 @@ import { is_problem } from '@/api/problem';
 import { schema_query, useSession } from '@/api/queries';
 import { mark_fresh } from './fresh';
 import { LiveStream } from './stream';
-import { is_known, Toucher } from './touch';
+import { is_known, is_said, Toucher } from './touch';
 
 const patience_ms = 10_000;
 const request_ms = 5_000;
@@ -24,7 +24,7 @@ export function Live() {
     const stream = new LiveStream({
       on_changes: (changes) => {
         const news = changes.filter((change) => !is_known(client, change, account));
-        mark_fresh(news.filter((change) => change.action !== 'gone' && change.by?.id !== account));
+        mark_fresh(news.filter((change) => change.action !== 'gone' && !is_said(change) && change.by?.id !== account));
         toucher.touch(news);
       },
       on_missed: (quiet_ms) => {

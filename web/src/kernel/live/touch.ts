@@ -10,6 +10,9 @@ declare module '@tanstack/react-query' {
   }
 }
 
+/** What is said about a record leaves it as it is. */
+export const is_said = (change: Change): boolean => change.action.startsWith('comment');
+const said_of = new Set(['comments', 'history']);
 const least_between_ms = 1000;
 const of_many = new Set(['list', 'totals', 'choices', 'titles']);
 
@@ -17,6 +20,7 @@ const of_many = new Set(['list', 'totals', 'choices', 'titles']);
 function is_touched(query: Query, changes: Change[], schema: Schema): boolean {
   const [name, kind, id] = query.queryKey;
   return changes.some((change) => {
+    if (is_said(change)) return name === 'mentions' || (name === change.record && said_of.has(String(kind)) && id === change.id);
     if (query.meta?.of?.includes(change.record)) return true;
     const is_line = schema.records.some((one) => one.name === change.record && one.lines.some((lines) => lines.record === name));
     if (name !== change.record && !is_line) return false;
@@ -27,12 +31,16 @@ function is_touched(query: Query, changes: Change[], schema: Schema): boolean {
 /** Its title may stand in the lists of those that link to it: they are read again when somebody next looks. */
 function may_show_title(query: Query, changes: Change[], schema: Schema): boolean {
   const record = schema.records.find((one) => one.name === query.queryKey[0]);
-  return record?.fields.some((field) => changes.some((change) => change.action !== 'create' && change.record === field.target)) === true;
+  return (
+    record?.fields.some((field) =>
+      changes.some((change) => change.action !== 'create' && !is_said(change) && change.record === field.target),
+    ) === true
+  );
 }
 
 /** This page made the change itself and has read the result. */
 export function is_known(client: QueryClient, change: Change, account: string | undefined): boolean {
-  if (change.by === undefined || change.by.id !== account) return false;
+  if (change.by === undefined || change.by.id !== account || is_said(change)) return false;
   const held = client.getQueryData<RecordData>(record_query(change.record, change.id).queryKey);
   return held !== undefined && change.version !== undefined && held.version >= change.version;
 }

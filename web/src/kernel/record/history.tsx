@@ -1,51 +1,34 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { history_query, useSchema } from '@/api/queries';
-import type { HistoryChange, Line, RecordSchema, Schema, Value } from '@/api/types';
+import { useSchema } from '@/api/queries';
+import type { HistoryChange, HistoryEntry, Line, RecordSchema, Schema, Value } from '@/api/types';
 import { instant_text } from '../fields/day';
 import { find_field } from '../fields/paths';
 import { text_of } from '../fields/registry';
-import { ProblemText } from '../problem_text';
 import { line_fields } from './lines_table';
 
-export function History({ record, id }: { record: RecordSchema; id: string }) {
+/** One change of a record, as its log tells it. */
+export function HistoryItem({ record, entry }: { record: RecordSchema; entry: HistoryEntry }) {
   const { t } = useTranslation();
   const schema = useSchema();
-  const history = useInfiniteQuery(history_query(record.name, id));
-  if (history.isError) return <ProblemText error={history.error} />;
-  const entries = history.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <div className="history card">
-      <ol>
-        {entries.map((entry) => (
-          <li key={entry.seq}>
-            <p className="history-head">
-              <strong>{entry.actor?.title ?? t('history.system')}</strong>
-              <span>{entry.label}</span>
-              <time className="quiet number" dateTime={entry.at}>
-                {instant_text(entry.at)}
-              </time>
-            </p>
-            {entry.changes.length > 0 && (
-              <ul>
-                {entry.changes
-                  .flatMap((change) => changes_of(schema, record, change))
-                  .map((change, index) => (
-                    <Change key={index} record={record} change={change} />
-                  ))}
-              </ul>
-            )}
-          </li>
-        ))}
-      </ol>
-      {history.hasNextPage && (
-        <Button loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
-          {t('app.more')}
-        </Button>
+    <>
+      <p className="history-head">
+        <strong>{entry.actor?.title || t('history.system')}</strong>
+        <span>{entry.label}</span>
+        <time className="quiet number" dateTime={entry.at}>
+          {instant_text(entry.at)}
+        </time>
+      </p>
+      {entry.changes.length > 0 && (
+        <ul>
+          {entry.changes
+            .flatMap((change) => changes_of(schema, record, change))
+            .map((change, index) => (
+              <Change key={index} record={record} change={change} />
+            ))}
+        </ul>
       )}
-      {!history.isPending && entries.length === 0 && <p className="quiet">{t('history.none')}</p>}
-    </div>
+    </>
   );
 }
 

@@ -8,9 +8,9 @@ import { useRecord, useRecordSchema, useSchema } from '@/api/queries';
 import type { RecordData, RecordSchema } from '@/api/types';
 import { Waiting } from '@/app/pages/waiting';
 import { EmptyState } from '../list/empty_state';
+import { Timeline } from '../timeline/timeline';
 import { ChangedBy } from './changed_by';
 import { FieldGroups } from './field_groups';
-import { History } from './history';
 import { LinesTable } from './lines_table';
 import { RecordHeader } from './record_header';
 import { Related } from './related';
@@ -69,7 +69,7 @@ function RecordView({ record, data }: { record: RecordSchema; data: RecordData }
         }
         items={[
           { key: 'overview', label: t('record.overview'), children: overview },
-          { key: 'history', label: t('record.history'), children: <History record={record} id={data.id} /> },
+          { key: 'history', label: t('record.timeline'), children: <Timeline record={record} id={data.id} /> },
         ]}
       />
     </div>
