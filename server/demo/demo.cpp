@@ -8,6 +8,7 @@
 
 #include "demo/clients.h"
 #include "kernel/access/demo.h"
+#include "kernel/base/number.h"
 
 namespace demo {
 
@@ -49,8 +50,8 @@ public:
 private:
     struct Due {
         std::size_t seller;
-        Made order;
-        std::string_view move;
+        std::int64_t customer, order;
+        std::string_view what;
     };
 
     Day date(int day) const { return Day{first_day_.since_1970 + day}; }
@@ -66,9 +67,7 @@ private:
     boost::json::object line(const Client& client, int day, int& lead_days);
     void take_order(int day, int minute);
     void do_what_is_due(int day);
-    void plan(int day, std::size_t seller, const Made& order, std::string_view move) {
-        due_[day].push_back({.seller = seller, .order = order, .move = move});
-    }
+    void pay(int day, const Due& due);
 
     Office& office_;
     Day last_day_, first_day_;
@@ -111,7 +110,7 @@ void Story::live(int day) {
 void Story::meet_new_clients(int day) {
     for (; met_ < files_.size() && files_[met_].client.first_day <= day; ++met_) {
         auto& [content, client] = files_[met_];
-        client.id = office_.make(seller(client.seller), "customers", boost::json::parse(content).as_object()).id;
+        client.id = office_.make(seller(client.seller), "customers", boost::json::parse(content).as_object());
         clients_.push_back(client);
     }
 }
@@ -169,25 +168,46 @@ void Story::take_order(int day, int minute) {
         lines.push_back(line(client, day, lead));
         ready = std::max(ready, lead);
     }
-    const std::size_t by = static_cast<std::size_t>(client.seller);
-    Made order = office_.make(seller(client.seller), "orders",
-                              {{"customer", std::to_string(client.id)},
-                               {"ordered_on", text(day)},
-                               {"shipping", dice_.chance(70) ? "陸運" : "自提"},
-                               {"lines", std::move(lines)}});
-    if (dice_.chance(4)) return plan(day + dice_.between(1, 6), by, order, "cancel");
-    plan(day + dice_.below(3), by, order, "confirm");
-    due_[day + ready + dice_.between(0, 4)].push_back({.seller = by, .order = order, .move = "deliver"});
+    Due due{.seller = static_cast<std::size_t>(client.seller), .customer = client.id, .order = 0, .what = "cancel"};
+    due.order = office_.make(seller(client.seller), "orders",
+                             {{"customer", std::to_string(client.id)},
+                              {"ordered_on", text(day)},
+                              {"shipping", dice_.chance(70) ? "陸運" : "自提"},
+                              {"lines", std::move(lines)}});
+    auto plan = [&](int on, std::string_view what) {
+        due.what = what;
+        due_[on].push_back(due);
+    };
+    if (dice_.chance(4)) return plan(day + dice_.between(1, 6), "cancel");
+    plan(day + dice_.below(3), "confirm");
+    const int delivery = day + std::max(ready, 3) + dice_.between(0, 4);
+    plan(delivery, "deliver");
+    // Most pay in a month or two, some after reminders, a few not yet.
+    const int paid = delivery + (dice_.chance(12) ? dice_.between(80, 300) : dice_.between(15, 60));
+    plan(paid, "pay");
+    plan(paid, "close");
 }
 
 void Story::do_what_is_due(int day) {
     for (auto today = due_.begin(); today != due_.end() && today->first <= day; today = due_.erase(today))
-        for (Due& due : today->second) {
-            // confirm and deliver were planned together, so the version has moved on by one.
-            if (due.move == "deliver") due.order.version += 1;
-            office_.move(people_[first_seller + due.seller], "orders", due.order, due.move);
-            if (due.move == "deliver") plan(day + dice_.between(20, 60), due.seller, due.order, "close");
+        for (const Due& due : today->second) {
+            if (due.what == "pay")
+                pay(day, due);
+            else
+                office_.move(people_[first_seller + due.seller], "orders", due.order, due.what,
+                             due.what == "cancel" ? R"({"reason":"客戶項目暫緩，取消訂單","customer_told":"yes"})" : "");
         }
+}
+
+void Story::pay(int day, const Due& due) {
+    const std::int64_t owed = office_.number("orders", due.order, "owed");
+    if (owed <= 0) return;
+    const std::string amount = format_decimal(owed, 2, Zeros::keep);
+    office_.make(people_[manager], "receipts",
+                 {{"customer", std::to_string(due.customer)},
+                  {"received_on", text(day)},
+                  {"amount", amount},
+                  {"lines", {{{"order", std::to_string(due.order)}, {"amount", amount}}}}});
 }
 
 }  // namespace

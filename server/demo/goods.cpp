@@ -1,9 +1,10 @@
 #include "demo/goods.h"
 
 #include <boost/json.hpp>
-#include <cstdio>
 #include <map>
 #include <string>
+
+#include "kernel/base/number.h"
 
 namespace demo {
 
@@ -48,11 +49,7 @@ constexpr Line lines[] = {
 constexpr std::array<int, 3> price_percent{100, 160, 250};
 constexpr std::string_view services = "技術服務";
 
-std::string yuan(std::int64_t fen) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%lld.%02lld", static_cast<long long>(fen / 100), static_cast<long long>(fen % 100));
-    return text;
-}
+std::string yuan(std::int64_t fen) { return kernel::format_decimal(fen, 2, kernel::Zeros::keep); }
 
 struct Place {
     std::string_view province, province_code, city, city_code;
@@ -80,22 +77,20 @@ std::vector<Product> stock_the_shelves(Office& office, const kernel::Viewer& by)
     std::map<std::string_view, std::int64_t> categories;
     for (const Line& line : lines) {
         auto& category = categories[line.category];
-        if (category == 0) category = office.make(by, "categories", {{"name", line.category}}).id;
-        const auto below = office.make(by, "categories", {{"name", line.name}, {"parent", std::to_string(category)}}).id;
+        if (category == 0) category = office.make(by, "categories", {{"name", line.category}});
+        const auto below = office.make(by, "categories", {{"name", line.name}, {"parent", std::to_string(category)}});
         for (std::size_t n = 0; n < line.models.size(); ++n) {
             Product product{.line = line.name, .usual_quantity = line.usual_quantity, .is_service = line.category == services};
             product.price_fen = std::int64_t{line.price_yuan} * price_percent[n];
             product.popularity = line.popularity * (3 - static_cast<int>(n));
-            product.id = office
-                             .make(by, "products",
-                                   {{"code", std::string(line.code) + '-' + std::to_string(1001 + n)},
-                                    {"name", line.models[n]},
-                                    {"kind", product.is_service ? "service" : "goods"},
-                                    {"category", std::to_string(below)},
-                                    {"unit", line.unit},
-                                    {"price", yuan(product.price_fen)},
-                                    {"cost", yuan(product.price_fen * line.cost_percent / 100)}})
-                             .id;
+            product.id = office.make(by, "products",
+                                     {{"code", std::string(line.code) + '-' + std::to_string(1001 + n)},
+                                      {"name", line.models[n]},
+                                      {"kind", product.is_service ? "service" : "goods"},
+                                      {"category", std::to_string(below)},
+                                      {"unit", line.unit},
+                                      {"price", yuan(product.price_fen)},
+                                      {"cost", yuan(product.price_fen * line.cost_percent / 100)}});
             products.push_back(product);
         }
     }
@@ -105,13 +100,13 @@ std::vector<Product> stock_the_shelves(Office& office, const kernel::Viewer& by)
 std::vector<City> draw_the_map(Office& office, const kernel::Viewer& by) {
     std::vector<City> cities;
     std::map<std::string_view, std::int64_t> provinces;
-    const auto root = std::to_string(office.make(by, "regions", {{"name", area}}).id);
+    const auto root = std::to_string(office.make(by, "regions", {{"name", area}}));
     for (const Place& place : places) {
         auto& province = provinces[place.province];
         if (province == 0)
-            province = office.make(by, "regions", {{"name", place.province}, {"code", place.province_code}, {"parent", root}}).id;
+            province = office.make(by, "regions", {{"name", place.province}, {"code", place.province_code}, {"parent", root}});
         const auto city =
-            office.make(by, "regions", {{"name", place.city}, {"code", place.city_code}, {"parent", std::to_string(province)}}).id;
+            office.make(by, "regions", {{"name", place.city}, {"code", place.city_code}, {"parent", std::to_string(province)}});
         cities.push_back({.id = city, .name = place.city, .code = place.city_code, .weight = place.weight, .seller = place.seller});
     }
     return cities;

@@ -41,19 +41,26 @@ Viewer Office::person(std::int64_t account, std::string_view role) const {
     return {.account = account, .name = {}, .role = app_.policy.role(role)};
 }
 
-Made Office::make(const Viewer& by, std::string_view record, const boost::json::object& content) {
+std::int64_t Office::make(const Viewer& by, std::string_view record, const boost::json::object& content) {
     const RecordType& type = app_.house.get(record);
     auto draft = app_.records.draft(by, type, boost::json::serialize(content), Records::Purpose::create);
     if (!draft) fail(record, draft.problem());
     const auto made = app_.records.create(*transaction_, by, type, std::move(*draft));
     if (!made) fail(record, made.problem());
-    return {made->id, made->version};
+    return made->id;
 }
 
-void Office::move(const Viewer& by, std::string_view record, Made& made, std::string_view move) {
-    const auto moved = app_.records.move(*transaction_, by, app_.house.get(record), made.id, made.version, move);
+void Office::move(const Viewer& by, std::string_view record, std::int64_t id, std::string_view move, std::string_view told) {
+    const RecordType& type = app_.house.get(record);
+    const auto moved = app_.records.move(*transaction_, by, type, id, number(record, id, "version"), move, told);
     if (!moved) fail(record, moved.problem());
-    made.version = moved->version;
+}
+
+std::int64_t Office::number(std::string_view record, std::int64_t id, std::string_view field) {
+    const RecordType& type = app_.house.get(record);
+    const auto whole = app_.records.whole_of(*transaction_, type, id);
+    if (!whole) throw std::runtime_error("the demo's " + std::string(record) + ": one that was made is gone");
+    return integer_of(whole->record.values[type.place(field)]);
 }
 
 void Office::fail(std::string_view record, const Problem& problem) {

@@ -8,11 +8,6 @@
 
 namespace demo {
 
-struct Made {
-    std::int64_t id = 0;
-    std::int64_t version = 0;
-};
-
 class Office {
 public:
     Office(const kernel::App& app, kernel::FixedClock& clock) : app_(app), clock_(clock) {}
@@ -27,8 +22,10 @@ public:
     kernel::Viewer person(std::int64_t account, std::string_view role) const;
 
     // Inside work() only.
-    Made make(const kernel::Viewer& by, std::string_view record, const boost::json::object& content);
-    void move(const kernel::Viewer& by, std::string_view record, Made& made, std::string_view move);
+    std::int64_t make(const kernel::Viewer& by, std::string_view record, const boost::json::object& content);
+    void move(const kernel::Viewer& by, std::string_view record, std::int64_t id, std::string_view move, std::string_view told = {});
+    // How a number stands now; 0 when it is empty.
+    std::int64_t number(std::string_view record, std::int64_t id, std::string_view field);
 
     const kernel::App& app() const { return app_; }
 
