@@ -41,6 +41,12 @@ export interface FieldSchema {
   max: number | string | null;
   scale: number | null;
   multiline: boolean;
+  /** A day by which something must have happened: late once it is past. */
+  deadline: boolean;
+  /** No content: may change in any state. */
+  anytime: boolean;
+  /** A link that the record and what this one leads to must have in common. */
+  matching: string | null;
   choices: Choice[] | null;
   /** What it becomes when it is left out. */
   default?: Value;
@@ -52,6 +58,14 @@ export interface MoveSchema {
   from: string[];
   to: string;
   danger: boolean;
+  form: MoveForm | null;
+}
+
+/** What a move must be told: fields of `record`, which is the moved record itself or one that the move is kept as. */
+export interface MoveForm {
+  record: string;
+  edits: boolean;
+  fields: { name: string; required: boolean }[];
 }
 
 export interface RecordSchema {
@@ -64,6 +78,9 @@ export interface RecordSchema {
   columns: string[];
   sort: string | null;
   parent: string | null;
+  belongs_to: string | null;
+  /** What the page of such a record shows besides. */
+  children: { record: string; field: string }[];
   lines: { name: string; record: string }[];
   tree: boolean;
   state: string | null;

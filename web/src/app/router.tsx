@@ -29,7 +29,19 @@ export interface ImportSearch {
 }
 
 export interface RecordSearch {
-  tab?: 'history';
+  /** `history`, or the name of a record that is shown on the page of another. */
+  tab?: string;
+}
+
+export interface CreateSearch {
+  /** The link that is known already, and the record it leads to. */
+  of?: string;
+  id?: string;
+}
+
+export interface EditSearch {
+  /** The move that lets the content change. */
+  move?: string;
 }
 
 const text = (value: unknown): string | undefined =>
@@ -107,6 +119,7 @@ const list = createRoute({
 const create = createRoute({
   getParentRoute: () => shell,
   path: '/$record/new',
+  validateSearch: (search): CreateSearch => ({ of: text(search.of), id: text(search.id) }),
   component: lazyRouteComponent(load_form, 'CreatePage'),
 });
 
@@ -120,13 +133,14 @@ const import_file = createRoute({
 const record = createRoute({
   getParentRoute: () => shell,
   path: '/$record/$id',
-  validateSearch: (search): RecordSearch => ({ tab: search.tab === 'history' ? 'history' : undefined }),
+  validateSearch: (search): RecordSearch => ({ tab: text(search.tab) }),
   component: lazyRouteComponent(() => import('@/kernel/record/record_page'), 'RecordPage'),
 });
 
 const edit = createRoute({
   getParentRoute: () => shell,
   path: '/$record/$id/edit',
+  validateSearch: (search): EditSearch => ({ move: text(search.move) }),
   component: lazyRouteComponent(load_form, 'EditPage'),
 });
 

@@ -9,3 +9,8 @@ export function instant_text(value: string): string {
   const instant = dayjs(value);
   return instant.isValid() ? instant.format('YYYY-MM-DD HH:mm') : value;
 }
+
+/** By the clock of whoever looks; what counts is always the server's. */
+export function today(): string {
+  return dayjs().format('YYYY-MM-DD');
+}

@@ -122,12 +122,20 @@ function ChoicesEdit(props: EditProps) {
   );
 }
 
+/** Of an order's lines only those of this order. */
+function matching_filter({ field, around }: EditProps): string | undefined {
+  const common = field.matching ? around?.[field.matching] : undefined;
+  const is_known = typeof common === 'object' && common !== null && !Array.isArray(common);
+  return is_known ? `${field.matching} = ${common.id}` : undefined;
+}
+
 function LinkEdit(props: EditProps) {
   const link = typeof props.value === 'object' && props.value !== null && !Array.isArray(props.value) ? props.value : null;
   return (
     <LinkPicker
       aria={props.aria}
       target={props.field.target ?? ''}
+      filter={matching_filter(props)}
       invalid={props.aria['aria-invalid'] === true}
       compact={props.compact}
       clearable={!props.field.required}

@@ -19,6 +19,8 @@ function usePaused(text: string): string {
 
 interface LinkPickerProps {
   target: string;
+  /** Only those that pass it. */
+  filter?: string;
   value: Link[];
   on_change: (links: Link[]) => void;
   many?: boolean;
@@ -36,8 +38,9 @@ export function LinkPicker(props: LinkPickerProps) {
   const [typed, set_typed] = useState('');
   const q = usePaused(typed.trim());
   const choices = useQuery({
-    queryKey: [props.target, 'choices', q],
-    queryFn: ({ signal }) => request<Page<Link>>(`/${props.target}/choices`, { query: { q, limit: shown_choices }, signal }),
+    queryKey: [props.target, 'choices', q, props.filter ?? ''],
+    queryFn: ({ signal }) =>
+      request<Page<Link>>(`/${props.target}/choices`, { query: { q, filter: props.filter, limit: shown_choices }, signal }),
     enabled: open && props.target !== '',
     placeholderData: (before) => before,
   });

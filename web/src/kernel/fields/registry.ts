@@ -14,6 +14,8 @@ export interface EditProps {
   /** The attributes that tie the control to its label and its error. */
   aria: { id: string; 'aria-label'?: string; 'aria-describedby'?: string; 'aria-invalid'?: true; 'aria-required'?: true };
   compact?: boolean;
+  /** The other values of the record, and of the one whose line this is: what a link may lead to can depend on them. */
+  around?: Record<string, Value | undefined>;
   /** What will stand there when nothing is filled in. */
   placeholder?: string;
 }

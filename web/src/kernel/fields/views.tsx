@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { FieldSchema, Link as LinkValue, Tone, Value } from '@/api/types';
-import { day_text, instant_text } from './day';
+import { day_text, instant_text, today } from './day';
 import { group_digits } from './decimal';
 import { register_field, text_of, type ViewProps } from './registry';
 
@@ -36,7 +36,16 @@ function NumberView({ value }: ViewProps) {
 }
 
 function TimeView({ field, value }: ViewProps) {
+  const { t } = useTranslation();
   const text = text_of(field, value, { yes: '', no: '' });
+  if (field.deadline && text !== '' && text < today()) {
+    return (
+      <time className="tag tag-danger number" dateTime={String(value)} title={t('record.late')}>
+        {text}
+        <span className="visually-hidden"> {t('record.late')}</span>
+      </time>
+    );
+  }
   return text === '' ? (
     <Nothing />
   ) : (
@@ -51,6 +60,17 @@ function ChoiceView({ field, value }: ViewProps) {
   const choice = choice_of(field, value);
   if (!choice || (choice.tone === 'neutral' && !field.choices?.some((one) => one.tone !== 'neutral'))) return choice?.label ?? value;
   return <StatusTag tone={choice.tone}>{choice.label}</StatusTag>;
+}
+
+/** A set whose choices have tones is told by tags, like a state. */
+function ChoicesView(props: ViewProps) {
+  const { field, value } = props;
+  if (!Array.isArray(value) || value.length === 0 || !field.choices?.some((one) => one.tone !== 'neutral')) return <PlainView {...props} />;
+  return value.map((one) => (
+    <StatusTag key={one} tone={choice_of(field, one)?.tone ?? 'neutral'}>
+      {choice_of(field, one)?.label ?? one}
+    </StatusTag>
+  ));
 }
 
 function LinkView({ field, value }: ViewProps) {
@@ -131,7 +151,7 @@ register_field('choice', {
   operators: ['in', '!=', 'empty', 'not_empty'],
 });
 register_field('choices', {
-  view: PlainView,
+  view: ChoicesView,
   text: (field, value) => (Array.isArray(value) ? value.map((one) => choice_text(field, one)).join('、') : ''),
   align: 'start',
   width: 160,

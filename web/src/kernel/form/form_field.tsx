@@ -3,15 +3,17 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldSchema, Value } from '@/api/types';
 import { field_ui } from '../fields/registry';
+import type { Values } from './draft';
 
 interface FormFieldProps {
   field: FieldSchema;
   value: Value | undefined;
   error: string | undefined;
+  around?: Values;
   on_change: (value: Value) => void;
 }
 
-export function FormField({ field, value, error, on_change }: FormFieldProps) {
+export function FormField({ field, value, error, around, on_change }: FormFieldProps) {
   const { t } = useTranslation();
   const id = useId();
   const Edit = field_ui(field.kind, 'edit');
@@ -29,6 +31,7 @@ export function FormField({ field, value, error, on_change }: FormFieldProps) {
       <Edit
         field={field}
         value={value}
+        around={around}
         on_change={on_change}
         aria={{
           id,

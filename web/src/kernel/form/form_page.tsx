@@ -1,24 +1,51 @@
 import './form.css';
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { new_key, request } from '@/api/client';
-import { is_problem } from '@/api/problem';
+import { ApiProblem, is_problem } from '@/api/problem';
 import { record_query, refresh_after_change, useRecordSchema, useSchema } from '@/api/queries';
-import type { RecordData, RecordSchema } from '@/api/types';
+import type { Link, Page, RecordData, RecordSchema } from '@/api/types';
 import { Waiting } from '@/app/pages/waiting';
 import { EmptyState } from '../list/empty_state';
 import { title_of } from '../record/title';
-import { body_for_create, body_for_update, type Draft, draft_of } from './draft';
+import { body_for_create, body_for_update, type Draft, draft_of, type Values, wire } from './draft';
+import { MoveAsks } from './move_asks';
+import { asked_fields } from './move_fields';
 import { RecordForm } from './record_form';
 import type { Saved } from './use_record_form';
 
 export function CreatePage() {
   const { record: name } = useParams({ from: '/shell/$record/new' });
   const record = useRecordSchema(name);
+  const schema = useSchema();
+  const { of, id } = useSearch({ from: '/shell/$record/new' });
+  const begun = useQuery({ ...beginning_query(record, of, id), enabled: record !== undefined && of !== undefined });
   if (!record?.can.create) return <EmptyState is_page kind="no_permission" />;
-  return <CreateForm key={name} record={record} />;
+  if (of === undefined) return <CreateForm key={name} record={record} initial={draft_of(record, schema, null)} />;
+  if (begun.error) return <EmptyState is_page kind="problem" error={begun.error} />;
+  if (!begun.data) return <Waiting />;
+  const empty = draft_of(record, schema, null);
+  const initial = record.belongs_to === of ? draft_of(record, schema, begun.data as RecordData) : empty;
+  if (record.belongs_to !== of) initial.values[of] = (begun.data as Page<Link>).items[0] ?? null;
+  return <CreateForm key={`${name} ${id}`} record={record} initial={initial} />;
+}
+
+/** What belongs to another record begins as the server proposes; elsewhere only the link is known, and its title is looked up. */
+function beginning_query(record: RecordSchema | undefined, of = '', id = '') {
+  const target = record?.fields.find((field) => field.name === of)?.target ?? '';
+  return queryOptions({
+    queryKey: [record?.name ?? '', 'beginning', of, id],
+    queryFn: () =>
+      record?.belongs_to === of
+        ? request<RecordData | Page<Link>>(`/${record.name}/proposal`, { query: { [of]: id } })
+        : request<RecordData | Page<Link>>(`/${target}/choices`, { query: { ids: id } }),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
 }
 
 function useTitle(title: string): void {
@@ -28,12 +55,16 @@ function useTitle(title: string): void {
   }, [title, t]);
 }
 
-function CreateForm({ record }: { record: RecordSchema }) {
+function CreateForm({ record, initial: begun }: { record: RecordSchema; initial: Draft }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const schema = useSchema();
   const key = useRef(new_key());
-  const initial = useRef(draft_of(record, schema, null));
+  const initial = useRef(begun);
+  const { of, id } = useSearch({ from: '/shell/$record/new' });
+  const owner = record.fields.find((field) => field.name === of)?.target;
+  const to_owner = () =>
+    owner && id ? navigate({ to: '/$record/$id', params: { record: owner, id }, search: { tab: record.name }, replace: true }) : undefined;
   useTitle(t('form.create', { what: record.label }));
 
   async function save(draft: Draft): Promise<Saved> {
@@ -56,8 +87,10 @@ function CreateForm({ record }: { record: RecordSchema }) {
       title={t('form.create', { what: record.label })}
       initial={initial.current}
       save={save}
-      on_saved={(data) => void navigate({ to: '/$record/$id', params: { record: record.name, id: data.id }, replace: true })}
-      on_cancel={() => void navigate({ to: '/$record', params: { record: record.name } })}
+      on_saved={(data) =>
+        void (to_owner() ?? navigate({ to: '/$record/$id', params: { record: record.name, id: data.id }, replace: true }))
+      }
+      on_cancel={() => void (to_owner() ?? navigate({ to: '/$record', params: { record: record.name } }))}
     />
   );
 }
@@ -82,16 +115,37 @@ function EditForm({ record, data }: { record: RecordSchema; data: RecordData }) 
   const base = useRef(draft_of(record, schema, data));
   const title = title_of(record, opened.current);
   const to_record = () => void navigate({ to: '/$record/$id', params: { record: record.name, id: data.id } });
-  useTitle(t('form.edit', { title }));
+  const { move: move_name } = useSearch({ from: '/shell/$record/$id/edit' });
+  const move = record.moves.find((one) => one.name === move_name && one.form?.edits);
+  const asked = move?.form ? asked_fields(schema, move.form) : [];
+  const [told, set_told] = useState<Values>({});
+  const heading = move ? t('form.move', { move: move.label, title }) : t('form.edit', { title });
+  useTitle(heading);
+
+  function told_body(): Record<string, unknown> {
+    const missing = asked.filter((field) => field.required && wire(field, told[field.name]) === null);
+    if (missing.length > 0)
+      throw new ApiProblem({
+        title: t('form.told_missing', { fields: missing.map((field) => field.label).join('、') }),
+        status: 400,
+        code: 'invalid',
+      });
+    return Object.fromEntries(asked.map((field) => [field.name, wire(field, told[field.name])]).filter(([, value]) => value !== null));
+  }
+
+  async function send(body: Record<string, unknown>, version: number): Promise<RecordData> {
+    const path = `/${record.name}/${data.id}`;
+    if (!move) return await request<RecordData>(path, { method: 'PATCH', body, version });
+    return await request<RecordData>(`${path}/${move.name}`, { method: 'POST', body: { ...told_body(), change: body }, version });
+  }
 
   async function save(draft: Draft, against?: RecordData): Promise<Saved> {
     const current = against ?? opened.current;
     const current_draft = against ? draft_of(record, schema, against) : base.current;
     const body = body_for_update(record, schema, current_draft, draft);
-    if (Object.keys(body).length === 0) return { data: current };
+    if (!move && Object.keys(body).length === 0) return { data: current };
     try {
-      const path = `/${record.name}/${data.id}`;
-      const saved = await request<RecordData>(path, { method: 'PATCH', body, version: current.version });
+      const saved = await send(body, current.version);
       await refresh_after_change(record.name, saved);
       return { data: saved };
     } catch (error) {
@@ -104,7 +158,20 @@ function EditForm({ record, data }: { record: RecordSchema; data: RecordData }) 
     <RecordForm
       record={record}
       mode="edit"
-      title={t('form.edit', { title })}
+      title={heading}
+      asks={
+        move && (
+          <MoveAsks
+            move={move}
+            fields={asked}
+            told={told}
+            around={
+              move.form ? { [schema.records.find((one) => one.name === move.form?.record)?.belongs_to ?? '']: { id: data.id, title } } : {}
+            }
+            on_change={(name, value) => set_told((before) => ({ ...before, [name]: value }))}
+          />
+        )
+      }
       initial={base.current}
       current={data.version > opened.current.version ? data : undefined}
       save={save}

@@ -9,7 +9,7 @@ import { group_digits } from '../fields/decimal';
 import { field_ui } from '../fields/registry';
 import { line_fields } from '../record/lines_table';
 import { is_composing } from '../shortcuts';
-import { type DraftLine, empty_line } from './draft';
+import { type DraftLine, empty_line, type Values } from './draft';
 import { line_rule } from './line_rules';
 import { type Errors, line_path } from './problems';
 
@@ -18,13 +18,15 @@ interface LinesEditorProps {
   record: RecordSchema;
   lines: DraftLine[];
   errors: Errors;
+  /** The values of the record whose lines these are. */
+  around?: Values;
   on_change: (lines: DraftLine[]) => void;
   on_removed: (index: number) => void;
   on_mended: (path: string) => void;
 }
 
 /** The lines as a table of inputs: Enter goes down and adds a line at the end, the arrows move between lines. */
-export function LinesEditor({ name, record, lines, errors, on_change, on_removed, on_mended }: LinesEditorProps) {
+export function LinesEditor({ name, record, lines, errors, around, on_change, on_removed, on_mended }: LinesEditorProps) {
   const { t } = useTranslation();
   const table = useRef<HTMLTableElement>(null);
   const focus_next = useRef<string | null>(null);
@@ -94,6 +96,7 @@ export function LinesEditor({ name, record, lines, errors, on_change, on_removed
                     preview={rule.preview?.[field.name]?.(line.values) ?? undefined}
                     field={field}
                     line={line}
+                    around={{ ...around, ...line.values }}
                     error={errors[line_path(name, index, field.name)]}
                     on_change={(value) => change(index, field, value)}
                     on_key_down={(event) => on_key_down(event, index, field)}
@@ -151,12 +154,13 @@ interface LineCellProps {
   preview: string | undefined;
   field: FieldSchema;
   line: DraftLine;
+  around: Values;
   error: string | undefined;
   on_change: (value: Value) => void;
   on_key_down: (event: KeyboardEvent<HTMLElement>) => void;
 }
 
-function LineCell({ index, preview, field, line, error, on_change, on_key_down }: LineCellProps) {
+function LineCell({ index, preview, field, line, around, error, on_change, on_key_down }: LineCellProps) {
   const { t } = useTranslation();
   const Edit = field_ui(field.kind, 'edit');
   const note_id = `${line.key}-${field.name}-note`;
@@ -169,6 +173,7 @@ function LineCell({ index, preview, field, line, error, on_change, on_key_down }
       <Edit
         field={field}
         value={line.values[field.name]}
+        around={around}
         on_change={on_change}
         compact
         placeholder={preview === undefined ? undefined : group_digits(preview)}

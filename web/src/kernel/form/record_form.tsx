@@ -50,6 +50,7 @@ export function RecordForm(props: RecordFormProps) {
           ))}
         </div>
       )}
+      {props.asks}
       {sections((name) => name !== 'notes')}
       <LineSections record={record} state={state} />
       {sections((name) => name === 'notes')}
@@ -96,6 +97,7 @@ function FieldSection({ name, fields, state }: { name: string; fields: FieldSche
             field={field}
             value={state.draft.values[field.name]}
             error={state.errors[field.name]}
+            around={state.draft.values}
             on_change={(value) => state.change(field.name, value)}
           />
         ))}
@@ -116,6 +118,7 @@ function LineSections({ record, state }: { record: RecordSchema; state: FormStat
         record={line_schema}
         lines={state.draft.lines[name] ?? []}
         errors={state.errors}
+        around={state.draft.values}
         on_change={(lines) => state.change_lines(name, lines)}
         on_removed={(index) => state.forget_line(name, index)}
         on_mended={state.mend}

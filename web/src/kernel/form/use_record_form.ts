@@ -1,6 +1,6 @@
 import { useBlocker } from '@tanstack/react-router';
 import { App } from 'antd';
-import { type RefObject, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { is_problem } from '@/api/problem';
 import { useSchema } from '@/api/queries';
@@ -18,6 +18,8 @@ export interface RecordFormProps {
   mode: Mode;
   title: string;
   initial: Draft;
+  /** What the way of saving asks for beside the content; shown first. */
+  asks?: ReactNode;
   /** What somebody else has made of it since it was opened, as far as is known. */
   current?: RecordData;
   save: (draft: Draft, against?: RecordData) => Promise<Saved>;

@@ -9,7 +9,6 @@ import { line_fields } from './lines_table';
 /** One change of a record, as its log tells it. */
 export function HistoryItem({ record, entry }: { record: RecordSchema; entry: HistoryEntry }) {
   const { t } = useTranslation();
-  const schema = useSchema();
   return (
     <>
       <p className="history-head">
@@ -19,16 +18,21 @@ export function HistoryItem({ record, entry }: { record: RecordSchema; entry: Hi
           {instant_text(entry.at)}
         </time>
       </p>
-      {entry.changes.length > 0 && (
-        <ul>
-          {entry.changes
-            .flatMap((change) => changes_of(schema, record, change))
-            .map((change, index) => (
-              <Change key={index} record={record} change={change} />
-            ))}
-        </ul>
-      )}
+      {entry.changes.length > 0 && <Changes record={record} changes={entry.changes} />}
     </>
+  );
+}
+
+export function Changes({ record, changes }: { record: RecordSchema; changes: HistoryChange[] }) {
+  const schema = useSchema();
+  return (
+    <ul>
+      {changes
+        .flatMap((change) => changes_of(schema, record, change))
+        .map((change, index) => (
+          <Change key={index} record={record} change={change} />
+        ))}
+    </ul>
   );
 }
 

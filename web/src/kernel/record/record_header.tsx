@@ -11,6 +11,7 @@ import { value_of } from './title';
 import { useMoves } from './use_moves';
 
 const PasswordDialog = lazy(() => import('@/app/shell/password_dialog'));
+const MoveDialog = lazy(() => import('../form/move_dialog'));
 
 interface RecordHeaderProps {
   record: RecordSchema;
@@ -21,7 +22,7 @@ interface RecordHeaderProps {
 export function RecordHeader({ record, data, title }: RecordHeaderProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { busy, move } = useMoves(record, data, title);
+  const { busy, move, asking, stop_asking } = useMoves(record, data, title);
   const [asks_password, set_asks_password] = useState(false);
   const state = find_field(record, record.state ?? '');
   const can = data.can;
@@ -81,6 +82,11 @@ export function RecordHeader({ record, data, title }: RecordHeaderProps) {
             ))}
         </div>
       </div>
+      {asking?.form && (
+        <Suspense>
+          <MoveDialog record={record} data={data} move={asking} form={asking.form} on_close={stop_asking} />
+        </Suspense>
+      )}
       {asks_password && (
         <Suspense>
           <PasswordDialog account={{ id: data.id, name: title }} on_close={() => set_asks_password(false)} />

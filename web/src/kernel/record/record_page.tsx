@@ -10,6 +10,7 @@ import { Waiting } from '@/app/pages/waiting';
 import { EmptyState } from '../list/empty_state';
 import { Timeline } from '../timeline/timeline';
 import { ChangedBy } from './changed_by';
+import { Children } from './children';
 import { FieldGroups } from './field_groups';
 import { LinesTable } from './lines_table';
 import { RecordHeader } from './record_header';
@@ -52,6 +53,14 @@ function RecordView({ record, data }: { record: RecordSchema; data: RecordData }
     </div>
   );
 
+  const children = record.children
+    .flatMap((child) => schema.records.filter((one) => one.name === child.record).map((shown) => ({ shown, field: child.field })))
+    .map(({ shown, field }) => ({
+      key: shown.name,
+      label: shown.label_many,
+      children: <Children key={shown.name} owner={record} data={data} record={shown} field={field} />,
+    }));
+
   return (
     <div className="record-page">
       <RecordHeader record={record} data={data} title={title} />
@@ -63,12 +72,13 @@ function RecordView({ record, data }: { record: RecordSchema; data: RecordData }
           void navigate({
             to: '/$record/$id',
             params: { record: record.name, id: data.id },
-            search: { tab: key === 'history' ? 'history' : undefined },
+            search: { tab: key === 'overview' ? undefined : key },
             replace: true,
           })
         }
         items={[
           { key: 'overview', label: t('record.overview'), children: overview },
+          ...children,
           { key: 'history', label: t('record.timeline'), children: <Timeline record={record} id={data.id} /> },
         ]}
       />

@@ -12,7 +12,7 @@ export function Related({ record, id, title }: { record: RecordSchema; id: strin
   const { t } = useTranslation();
   const schema = useSchema();
   const pointing = schema.records
-    .filter((other) => other.parent === null)
+    .filter((other) => other.parent === null && !record.children.some((child) => child.record === other.name))
     .flatMap((other) =>
       other.fields
         .filter((field) => field.target === record.name && field.filterable && !not_worth_a_link.has(field.name))

@@ -1,10 +1,11 @@
+import { useNavigate } from '@tanstack/react-router';
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { new_key, request } from '@/api/client';
 import { is_problem } from '@/api/problem';
-import { refresh_after_change } from '@/api/queries';
-import type { RecordData, RecordSchema } from '@/api/types';
+import { refresh_after_change, useSchema } from '@/api/queries';
+import type { MoveForm, MoveSchema, RecordData, RecordSchema } from '@/api/types';
 import { useProblemText } from '../problem_text';
 
 const undo_seconds = 10;
@@ -15,6 +16,9 @@ export function useMoves(record: RecordSchema, data: RecordData, title: string) 
   const { message, modal } = App.useApp();
   const problem_text = useProblemText();
   const [busy, set_busy] = useState<string | null>(null);
+  const [asking, set_asking] = useState<MoveSchema | null>(null);
+  const navigate = useNavigate();
+  const schema = useSchema();
 
   async function post(name: string, version: number): Promise<RecordData | null> {
     set_busy(name);
@@ -52,12 +56,22 @@ export function useMoves(record: RecordSchema, data: RecordData, title: string) 
     });
   }
 
+  /** What changes the content or has lines of its own needs a page; the rest fits a dialog. */
+  function ask(move: MoveSchema, form: MoveForm): void {
+    const asked = schema.records.find((one) => one.name === form.record);
+    if (form.edits) void navigate({ to: '/$record/$id/edit', params: { record: record.name, id: data.id }, search: { move: move.name } });
+    else if (asked?.belongs_to && asked.lines.length > 0)
+      void navigate({ to: '/$record/new', params: { record: asked.name }, search: { of: asked.belongs_to, id: data.id } });
+    else set_asking(move);
+  }
+
   async function move(name: string): Promise<void> {
-    const schema = record.moves.find((one) => one.name === name);
-    if (schema?.danger) {
+    const move = record.moves.find((one) => one.name === name);
+    if (move?.form) return ask(move, move.form);
+    if (move?.danger) {
       const is_sure = await modal.confirm({
-        title: t('record.sure', { move: schema.label, title }),
-        okText: schema.label,
+        title: t('record.sure', { move: move.label, title }),
+        okText: move.label,
         cancelText: t('app.cancel'),
         okButtonProps: { danger: true, type: 'default' },
       });
@@ -66,8 +80,8 @@ export function useMoves(record: RecordSchema, data: RecordData, title: string) 
     const changed = await post(name, data.version);
     if (!changed) return;
     if (name === 'archive') offer_undo(changed.version);
-    else message.success(name === 'restore' ? t('record.restored', { title }) : t('record.moved', { move: schema?.label ?? name }));
+    else message.success(name === 'restore' ? t('record.restored', { title }) : t('record.moved', { move: move?.label ?? name }));
   }
 
-  return { busy, move };
+  return { busy, move, asking, stop_asking: () => set_asking(null) };
 }
