@@ -4,6 +4,7 @@
 #include "kernel/api/session_cookie.h"
 #include "kernel/api/small_body.h"
 #include "kernel/base/json.h"
+#include "kernel/records/change.h"
 
 namespace kernel {
 namespace {
@@ -28,13 +29,13 @@ Problem problem_of(Code code, std::string key) {
 Problem busy() { return problem_of(Code::unavailable, "problem.busy"); }
 
 void refuse_for(const CallPtr& call, const std::exception_ptr& error) {
-    bool later = false;
+    Problem problem = problem_of(Code::failed, "problem.failed");
     try {
         if (error) std::rethrow_exception(error);
-    } catch (const DatabaseError& database) { later = database.retry; } catch (...) {
-        later = false;
-    }
-    call->refuse(later ? busy() : problem_of(Code::failed, "problem.failed"));
+    } catch (const StorageFull& full) { problem = problem_of(full); } catch (const DatabaseError& database) {
+        if (database.retry) problem = busy();
+    } catch (const std::exception&) { return call->refuse(problem); }
+    call->refuse(problem);
 }
 
 template <class T>

@@ -23,7 +23,7 @@ Problem problem_of_failure() {
     try {
         throw;
     } catch (const ConstraintError& error) { return problem_of(error); } catch (const DatabaseError& error) {
-        return {.code = error.retry ? Code::unavailable : Code::failed, .key = error.retry ? "problem.unavailable" : "problem.failed"};
+        return problem_of(error);
     } catch (...) { return {.code = Code::failed, .key = "problem.failed"}; }
 }
 

@@ -220,6 +220,12 @@ Problem invalid_fields(std::vector<FieldProblem> problems, const RecordType& typ
     return {.code = Code::invalid, .key = "problem.invalid", .arguments = {}, .clause = clause, .fields = std::move(problems)};
 }
 
+Problem problem_of(const DatabaseError& error) {
+    if (dynamic_cast<const StorageFull*>(&error) != nullptr) return {.code = Code::unavailable, .key = "problem.storage_full"};
+    if (error.retry) return {.code = Code::unavailable, .key = "problem.unavailable"};
+    return {.code = Code::failed, .key = "problem.failed"};
+}
+
 Problem problem_of(const ConstraintError& error) {
     const auto comma = error.constraint.find(',');
     std::string field = error.constraint.substr(0, comma);

@@ -70,6 +70,7 @@ bool is_editable(const RecordType& type, const Row& row);
 // Those that answer to no clause of their own answer to the record's.
 Problem invalid_fields(std::vector<FieldProblem> problems, const RecordType& type);
 Problem problem_of(const ConstraintError& error);
+Problem problem_of(const DatabaseError& error);
 
 extern const Migration records_migration;
 

@@ -63,6 +63,7 @@ void throw_postgres_error(const PGresult* result) {
     if (state == "23503") throw ConstraintError(Of::foreign_key, table, constraint, message);
     if (state == "23514" || state == "23P01") throw ConstraintError(Of::check, table, constraint, message);
     if (state == "22021") throw ConstraintError(Of::check, "", "text", message);
+    if (state == "53100") throw StorageFull(message);
     const bool busy = state == "55P03" || state == "57014" || state.starts_with("53");  // a lock, the time, the server's resources
     throw DatabaseError(message, state.empty() || busy || is_serialisation(state) || needs_new_session(result));
 }

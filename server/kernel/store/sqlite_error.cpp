@@ -74,8 +74,9 @@ void throw_sqlite_error(int code, const std::string& message) {
             throw std::bad_alloc();
         case SQLITE_INTERRUPT:
             throw DatabaseError("the statement took too long", false);
-        case SQLITE_BUSY:
         case SQLITE_FULL:
+            throw StorageFull(message);
+        case SQLITE_BUSY:
             throw DatabaseError(message, true);
         default:
             throw DatabaseError(message, false);
