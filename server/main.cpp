@@ -2,7 +2,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <map>
 
+#include "kernel/base/log.h"
 #include "program/commands.h"
 #include "program/version.h"
 
@@ -17,12 +19,14 @@ void add_place(CLI::App& command, program::Options& options) {
         ->capture_default_str();
 }
 
-bool read_listen(const std::string& listen, program::Options& options) {
+void read_listen(const char* option, const std::string& listen, std::string& host, int& port) {
     const auto colon = listen.rfind(':');
-    if (colon == std::string::npos) return false;
-    options.host = listen.substr(0, colon);
-    options.port = std::atoi(listen.c_str() + colon + 1);
-    return options.port >= 0 && options.port <= 65535 && listen.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+    if (colon != std::string::npos) {
+        host = listen.substr(0, colon);
+        port = std::atoi(listen.c_str() + colon + 1);
+        if (port >= 0 && port <= 65535 && listen.find_first_not_of("0123456789", colon + 1) == std::string::npos) return;
+    }
+    throw CLI::ValidationError(option, "must be HOST:PORT, as 127.0.0.1:8080");
 }
 
 int run(int count, char** words) {
@@ -37,10 +41,24 @@ int run(int count, char** words) {
     add_place(*serve, options);
     serve->add_option("--listen", listen, "HOST:PORT; port 0 takes any free one")->capture_default_str();
     serve->add_option("--threads", options.threads, "Threads that serve requests")->check(CLI::Range(1, 64))->capture_default_str();
+    std::string metrics, level = "info";
+    serve->add_option("--metrics", metrics, "HOST:PORT where Prometheus may read figures; without it they are not served");
+    serve->add_option("--drain", options.drain_seconds, "Seconds for which /readyz says no before the server stops taking connections")
+        ->check(CLI::Range(0, 300))
+        ->capture_default_str();
+    const std::map<std::string, kernel::LogLevel> levels{{"debug", kernel::LogLevel::debug},
+                                                         {"info", kernel::LogLevel::info},
+                                                         {"warning", kernel::LogLevel::warning},
+                                                         {"error", kernel::LogLevel::error}};
+    serve->add_option("--log-level", level, "debug (every request), info, warning, error")
+        ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+        ->capture_default_str();
     bool demo_first = false;
     serve->add_flag("--demo", demo_first, "Fill an empty database with a made-up branch first; its accounts stand on the sign-in page");
     serve->callback([&] {
-        if (!read_listen(listen, options)) throw CLI::ValidationError("--listen", "must be HOST:PORT, as 127.0.0.1:8080");
+        read_listen("--listen", listen, options.host, options.port);
+        if (!metrics.empty()) read_listen("--metrics", metrics, options.metrics_host, options.metrics_port);
+        kernel::set_log_level(levels.at(level));
         if (demo_first) result = program::make_demo(options, program::OnAccounts::keep);
         if (result == 0) result = program::serve(options);
     });

@@ -6,6 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/json.hpp>
 #include <csignal>
 #include <cstdio>
@@ -17,7 +18,10 @@
 #include <thread>
 
 #include "demo/demo.h"
+#include "kernel/base/log.h"
 #include "program/client_of_server.h"
+#include "program/service_manager.h"
+#include "program/version.h"
 
 namespace program {
 
@@ -65,10 +69,35 @@ std::string account_id(Client& client, const std::string& login) {
 
 }  // namespace
 
-int serve(const Options& options) {
+namespace {
+
+sigset_t ending_signals() {
     sigset_t signals;
     sigemptyset(&signals);
     for (int signal : {SIGINT, SIGTERM}) sigaddset(&signals, signal);
+    return signals;
+}
+
+// The first signal: nobody is to send more, then what is in hand is done. The second: at once.
+void wait_for_the_end(Instance& instance, const Options& options, const std::atomic<bool>& over) {
+    const sigset_t signals = ending_signals();
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (over) return;
+    kernel::LogLine(kernel::LogLevel::info, "stopping");
+    tell_service_manager("STOPPING=1");
+    instance.stop_being_ready();
+    const timespec drain{options.drain_seconds, 0};
+    if (options.drain_seconds > 0 && sigtimedwait(&signals, nullptr, &drain) > 0 && !over) instance.stop();
+    instance.stop();
+    sigwait(&signals, &signal);
+    if (!over) instance.stop();
+}
+
+}  // namespace
+
+int serve(const Options& options) {
+    const sigset_t signals = ending_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // inherited by every thread: one waits for them below
     std::signal(SIGPIPE, SIG_IGN);
 
@@ -78,16 +107,19 @@ int serve(const Options& options) {
     std::printf("Bylaw listens on %s\n", address.c_str());
     if (const std::string link = instance.setup_link(); !link.empty())
         std::printf("Make the first administrator here (once, within a week): %s%s\n", address.c_str(), link.c_str());
+    if (instance.metrics_port() != 0)
+        std::printf("Metrics on http://%s:%u/metrics\n", options.metrics_host.c_str(), unsigned{instance.metrics_port()});
     std::fflush(stdout);
+    kernel::LogLine(kernel::LogLevel::info, "started").with("version", version()).with("port", std::int64_t{instance.port()});
 
-    std::thread waiter([&] {
-        int signal = 0;
-        sigwait(&signals, &signal);
-        instance.stop();
-    });
+    std::atomic<bool> over = false;
+    std::thread waiter([&] { wait_for_the_end(instance, options, over); });
+    tell_service_manager("READY=1");
     instance.run();
-    ::kill(::getpid(), SIGTERM);  // lets the waiter go when the server ended by itself
+    over = true;
+    ::kill(::getpid(), SIGTERM);  // lets the waiter go
     waiter.join();
+    kernel::LogLine(kernel::LogLevel::info, "stopped");
     ::unlink(address_file(options).c_str());
     return 0;
 }

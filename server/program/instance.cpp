@@ -1,6 +1,7 @@
 #include "program/instance.h"
 
 #include <filesystem>
+#include <thread>
 
 #include "kernel/api/app.h"
 #include "kernel/api/backup_routes.h"
@@ -13,12 +14,19 @@
 #include "kernel/base/json.h"
 #include "kernel/store/directory_lock.h"
 #include "program/house.h"
+#include "program/metrics_page.h"
 #include "program/place.h"
 #include "program/version.h"
 
 namespace program {
 
 using namespace kernel;
+
+namespace {
+
+constexpr int drain_ms = 20'000;  // for requests in hand when the server stops
+
+}  // namespace
 
 struct Instance::Parts {
     explicit Parts(const Options& options)
@@ -69,11 +77,35 @@ struct Instance::Parts {
         add_event_routes(router, {front, hub});
         add_record_routes(router, app);
         server = std::make_unique<http::Server>(
-            http::ServerOptions{.host = options.host, .port = static_cast<std::uint16_t>(options.port), .threads = options.threads},
+            http::ServerOptions{
+                .host = options.host, .port = static_cast<std::uint16_t>(options.port), .threads = options.threads, .drain_ms = drain_ms},
             http::Server::Callbacks{
                 [this](http::Request&& request, const http::Respond& respond) { front.handle(std::move(request), respond); },
                 [this](const http::Request& head, const http::Respond& respond) { return upload(head, respond); },
                 [this](int status, std::string_view key) { return front.refuse(status, key); }});
+        if (!options.metrics_host.empty()) open_metrics(options);
+    }
+
+    // A listener of its own: who may scrape is decided by where it listens.
+    void open_metrics(const Options& options) {
+        const auto answer = [](int status, std::string type, std::string body) {
+            return http::Response{.status = status,
+                                  .content_type = std::move(type),
+                                  .headers = {},
+                                  .body = std::move(body),
+                                  .keep = {},
+                                  .body_view = {},
+                                  .stream = {}};
+        };
+        metrics = std::make_unique<http::Server>(
+            http::ServerOptions{
+                .host = options.metrics_host, .port = static_cast<std::uint16_t>(options.metrics_port), .threads = 1, .connections = 64},
+            http::Server::Callbacks{[this, answer](http::Request&& request, const http::Respond& respond) {
+                                        if (request.path != "/metrics") return respond(answer(404, "text/plain", "not found\n"));
+                                        respond(answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics_page(watched)));
+                                    },
+                                    {},
+                                    [answer](int status, std::string_view) { return answer(status, "text/plain", "refused\n"); }});
     }
 
     // An import's file is taken piece by piece, once it is known who sends it.
@@ -109,7 +141,9 @@ struct Instance::Parts {
     Hub hub;
     Router router;
     Front front;
+    const Watched watched{app, router, hub};
     std::unique_ptr<http::Server> server;
+    std::unique_ptr<http::Server> metrics;
 };
 
 Instance::Instance(const Options& options) {
@@ -125,11 +159,17 @@ const App& Instance::app() const { return parts_->app; }
 void Instance::run() {
     parts_->imports.start();
     parts_->hub.start();
+    std::thread metrics;
+    if (parts_->metrics) metrics = std::thread([this] { parts_->metrics->run(); });
     parts_->server->run();
     parts_->hub.stop();
     parts_->imports.stop();
+    if (parts_->metrics) parts_->metrics->stop();
+    if (metrics.joinable()) metrics.join();
 }
+void Instance::stop_being_ready() { parts_->front.stop_being_ready(); }
 void Instance::stop() { parts_->server->stop(); }
+std::uint16_t Instance::metrics_port() const { return parts_->metrics ? parts_->metrics->port() : 0; }
 
 std::string Instance::setup_link() {
     std::string token;

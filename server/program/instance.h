@@ -16,6 +16,9 @@ struct Options {
     int port = 8080;
     int node = 1;  // of several servers on one PostgreSQL: its number
     int threads = 2;
+    std::string metrics_host;  // empty: no metrics
+    int metrics_port = 0;
+    int drain_seconds = 0;  // between the signal to stop and the last connection taken, for whoever sends them to see /readyz say no
     const kernel::Clock* clock = nullptr;  // another than the system's; outlives the instance
 };
 
@@ -32,8 +35,10 @@ public:
     std::string setup_link();                   // of the first administrator; empty when there are accounts
     int migrations_run() const;
     const kernel::App& app() const;
+    std::uint16_t metrics_port() const;  // 0: none
     void run();
-    void stop();
+    void stop_being_ready();
+    void stop();  // lets requests in hand go on; called again, ends them
 
 private:
     struct Parts;

@@ -168,6 +168,7 @@ export class House {
   output = '';
   administrator = new Client(this);
   process: ChildProcess | undefined;
+  serve_options: string[] = [];
   private database = '';
   private node = 1;
   private owns_database = true;
@@ -192,7 +193,7 @@ export class House {
   async start(at_the_same_address = false): Promise<this> {
     const listen = at_the_same_address ? this.url.replace('http://', '') : '127.0.0.1:0';
     this.output = '';
-    const child = spawn(executable, ['serve', '--listen', listen, '--node', String(this.node), ...this.place()], {
+    const child = spawn(executable, ['serve', '--listen', listen, '--node', String(this.node), ...this.place(), ...this.serve_options], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process = child;

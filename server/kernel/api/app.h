@@ -31,6 +31,10 @@ struct Answer {
     std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
+// What was thrown, as a problem: 503 when the same may succeed later, else 500. Whatever nobody expected goes to the log under the
+// request's id; without an exception it is the 500.
+Problem problem_from(const std::exception_ptr& error, std::int64_t request);
+
 // Runs `work` on the writer and answers the call when it is durable. With an Idempotency-Key the first answer is kept in the same
 // transaction and replayed; constraint violations and full queues become problems.
 void write(const App& app, const CallPtr& call, std::function<Result<Answer>(Transaction&)> work);
@@ -53,6 +57,7 @@ public:
     };
     Front(const App& app, const Router& router, Operator op) : app_(app), router_(router), operator_(std::move(op)) {}
     const std::string& operator_token() const { return operator_.token; }
+    void stop_being_ready() { ready_ = false; }  // /readyz says no from now on, so that nobody sends more
     void handle(http::Request&& request, const http::Respond& respond) const;
     http::Response refuse(int status, std::string_view key) const;  // for what never became a request
     // Who asks, for an upload whose body has not come yet; answers and returns null when nobody may. Runs on the reading connection.
@@ -67,6 +72,7 @@ private:
     const App& app_;
     const Router& router_;
     Operator operator_;
+    std::atomic<bool> ready_{true};
 };
 
 // The web app's files, from inside the executable.

@@ -3,6 +3,7 @@
 #include "kernel/api/session_routes.h"
 #include "kernel/base/hash.h"
 #include "kernel/base/id.h"
+#include "kernel/base/log.h"
 
 namespace kernel {
 
@@ -42,6 +43,17 @@ http::Response index_page(const EmbeddedFile& file) {
 
 }  // namespace
 
+// For the metrics and the log: which route and how long, never who or what.
+static void note_answer(const Call& call, int status) {
+    constexpr std::int64_t slow_us = 2'000'000;
+    const auto took = std::chrono::steady_clock::now() - call.began;
+    const std::int64_t microseconds = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+    if (call.figures) call.figures->add(status, microseconds);
+    const LogLevel level = status >= 500 || microseconds > slow_us ? LogLevel::warning : LogLevel::debug;
+    if (!is_logged(level)) return;
+    LogLine(level, "request").id("request", call.request_id).with("route", call.route).with("status", status).with("us", microseconds);
+}
+
 http::Response web_file(const http::Request& request) {
     const EmbeddedFile* file = request.path == "/" ? nullptr : embedded_file("web" + request.path);
     if (!file || request.path == "/index.html") {
@@ -72,8 +84,9 @@ http::Response web_file(const http::Request& request) {
 CallPtr Front::call_for(http::Request&& request, const http::Respond& respond) const {
     auto call = std::make_shared<Call>();
     call->request = std::move(request);
-    call->respond = [respond](http::Response response) {
+    call->respond = [respond, asked = std::weak_ptr<Call>(call)](http::Response response) {
         add_security_headers(response);
+        if (const CallPtr answered = asked.lock()) note_answer(*answered, response.status);
         respond(std::move(response));
     };
     call->messages = &app_.messages;
@@ -91,6 +104,13 @@ http::Response Front::refuse(int status, std::string_view key) const {
 }
 
 void Front::probe(const http::Request& request, const http::Respond& respond) const {
+    if (request.path == "/readyz" && (!ready_ || app_.store.figures().failed))
+        return respond({.status = 503,
+                        .content_type = "text/plain",
+                        .headers = {},
+                        .body = ready_ ? "the storage has failed: nothing is written until a restart\n" : "going\n",
+                        .keep = {},
+                        .body_view = {}});
     const http::Response well{.status = 200, .content_type = "text/plain", .headers = {}, .body = "ok\n", .keep = {}, .body_view = {}};
     if (request.path == "/livez") return respond(well);
     app_.store.read([respond, well](Connection& connection) {
@@ -144,6 +164,8 @@ void Front::handle(http::Request&& request, const http::Respond& respond) const 
         return call->respond(std::move(refusal));
     }
     call->parameters = std::move(found.parameters);
+    call->route = found.route;
+    call->figures = found.figures;
     if (found.need == Need::nobody) return (*found.handle)(call);
     app_.store.read([this, call, handle = found.handle](Connection& connection) {
         try {
@@ -153,10 +175,7 @@ void Front::handle(http::Request&& request, const http::Respond& respond) const 
             call->viewer.locale = call->locale;
             call->connection = &connection;
             (*handle)(call);
-        } catch (const std::exception& error) {
-            std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(call->request_id), error.what());
-            call->refuse({.code = Code::failed, .key = "problem.failed"});
-        }
+        } catch (...) { call->refuse(problem_from(std::current_exception(), call->request_id)); }
         call->connection = nullptr;
     });
 }

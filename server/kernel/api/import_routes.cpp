@@ -1,7 +1,5 @@
 #include "kernel/api/import_routes.h"
 
-#include <cstdio>
-
 #include "kernel/base/id.h"
 #include "kernel/base/text.h"
 #include "kernel/exchange/chunks.h"
@@ -81,7 +79,8 @@ private:
     void written(const Result<std::int64_t>& id, std::size_t chunks, Outcome outcome, const std::exception_ptr& error,
                  const std::function<void()>& then) {
         if (!id.ok()) return refuse(id.problem());
-        if (error || outcome != Outcome::committed) return refuse(failure(Code::unavailable, "problem.unavailable"));
+        if (error) return refuse(problem_from(error, call_->request_id));
+        if (outcome != Outcome::committed) return refuse(failure(Code::unavailable, "problem.unavailable"));
         id_ = *id;
         seq_ += static_cast<std::int64_t>(chunks);
         then();
@@ -101,10 +100,9 @@ private:
             auto json = routes_.imports.get(connection, call_->viewer, id_);
             if (!json) return refuse(json.problem());
             call_->answer(201, std::move(*json), {{"Location", "/api/v1/imports/" + std::to_string(id_)}});
-        } catch (const std::exception& error) {
-            std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(call_->request_id), error.what());
+        } catch (...) {
             routes_.imports.abandon(id_);
-            refuse(failure(Code::failed, "problem.failed"));
+            refuse(problem_from(std::current_exception(), call_->request_id));
         }
     }
 

@@ -37,10 +37,7 @@ void verify(const App& app, const CallPtr& call) {
             for (const std::string& finding : report.findings) json.value(finding);
             json.end_array().end_object();
             call->answer(200, std::move(out));
-        } catch (const std::exception& error) {
-            std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(call->request_id), error.what());
-            call->refuse({.code = Code::failed, .key = "problem.failed"});
-        }
+        } catch (...) { call->refuse(problem_from(std::current_exception(), call->request_id)); }
     });
     if (!queued) call->refuse({.code = Code::unavailable, .key = "problem.busy"});
 }

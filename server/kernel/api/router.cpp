@@ -81,7 +81,8 @@ Status status_of(Code code) {
 }  // namespace
 
 void Router::add(http::Method method, std::string_view pattern, Need need, Handle handle) {
-    routes_.push_back({method, split(pattern), need, std::move(handle)});
+    std::string name = std::string(method_name(method)) + ' ' + std::string(pattern);
+    routes_.push_back({method, split(pattern), need, std::move(handle), std::move(name), std::make_unique<RequestFigures>()});
 }
 
 Router::Found Router::find(http::Method method, std::string_view path) const {
@@ -101,6 +102,8 @@ Router::Found Router::find(http::Method method, std::string_view path) const {
     if (!best) return found;
     found.handle = &best->handle;
     found.need = best->need;
+    found.route = best->name;
+    found.figures = best->figures.get();
     for (std::size_t i = 0; i < parts.size(); ++i)
         if (is_hole(best->parts[i])) found.parameters.push_back(parts[i]);
     return found;
@@ -119,6 +122,10 @@ Result<Done> check_parameters(const Call& call, std::initializer_list<std::strin
             return Problem{.code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", cut(name, 60)}}};
     }
     return Done{};
+}
+
+void Router::each(const std::function<void(std::string_view route, const RequestFigures& figures)>& tell) const {
+    for (const Route& route : routes_) tell(route.name, *route.figures);
 }
 
 void Call::answer(int status, std::string json, std::vector<std::pair<std::string, std::string>> headers) const {

@@ -1,5 +1,6 @@
 // Routes: who may call, what the path names, and one answer. The only place that knows statuses, cookies and problem bodies.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "kernel/access/policy.h"
+#include "kernel/api/request_figures.h"
 #include "kernel/base/result.h"
 #include "kernel/http/http.h"
 #include "kernel/record/messages.h"
@@ -23,6 +25,9 @@ struct Call {
     std::vector<std::string> parameters;  // what {…} in the route stood for
     const Messages* messages = nullptr;
     std::int64_t request_id = 0;
+    std::string_view route;  // "POST /api/v1/{record}"; empty when there is none for the path
+    RequestFigures* figures = nullptr;
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
     Connection* connection = nullptr;  // for reading, while the handler runs; null in routes that need nobody
 
     void answer(int status, std::string json, std::vector<std::pair<std::string, std::string>> headers = {}) const;
@@ -51,9 +56,12 @@ public:
         const Handle* handle = nullptr;  // null: no such path (or, with `allowed`, not with this method)
         Need need = Need::viewer;
         std::vector<std::string> parameters;
-        std::string allowed;  // "GET, POST": what this path takes, when not this method
+        std::string_view route;             // as it was added, with its method
+        RequestFigures* figures = nullptr;  // of the route
+        std::string allowed;                // "GET, POST": what this path takes, when not this method
     };
     Found find(http::Method method, std::string_view path) const;
+    void each(const std::function<void(std::string_view route, const RequestFigures& figures)>& tell) const;
 
 private:
     struct Route {
@@ -61,6 +69,8 @@ private:
         std::vector<std::string> parts;
         Need need;
         Handle handle;
+        std::string name;
+        std::unique_ptr<RequestFigures> figures;
     };
     std::vector<Route> routes_;
 };

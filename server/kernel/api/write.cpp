@@ -1,8 +1,7 @@
 // Writing through the API: once, durably, with the same answer however often it is asked again.
-#include <cstdio>
-
 #include "kernel/api/app.h"
 #include "kernel/base/hash.h"
+#include "kernel/base/log.h"
 #include "kernel/base/text.h"
 #include "kernel/records/change.h"
 #include "kernel/records/event.h"
@@ -81,19 +80,22 @@ Result<Answer> once(const App& app, Transaction& transaction, const Call& call, 
     return answer;
 }
 
+}  // namespace
+
 Problem problem_from(const std::exception_ptr& error, std::int64_t request) {
+    const auto log = [request](LogLevel level, const char* what) {
+        LogLine(level, "request_failed").id("request", request).with("problem", what);
+    };
     try {
-        std::rethrow_exception(error);
+        if (error) std::rethrow_exception(error);
     } catch (const Refusal& refused) { return refused.problem; } catch (const ConstraintError& refused) {
         return problem_of(refused);
     } catch (const DatabaseError& failed) {
-        std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(request), failed.what());
-        return {.code = failed.retry ? Code::unavailable : Code::failed, .key = failed.retry ? "problem.unavailable" : "problem.failed"};
-    } catch (const std::exception& failed) { std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(request), failed.what()); }
+        log(failed.retry ? LogLevel::warning : LogLevel::error, failed.what());
+        return problem_of(failed);
+    } catch (const std::exception& failed) { log(LogLevel::error, failed.what()); }
     return {.code = Code::failed, .key = "problem.failed"};
 }
-
-}  // namespace
 
 void write(const App& app, const CallPtr& call, std::function<Result<Answer>(Transaction&)> work) {
     if (characters(call->request.header("idempotency-key")) > limits::idempotency_key)

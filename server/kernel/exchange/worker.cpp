@@ -1,6 +1,5 @@
 // The thread that does what is asked of imports, one after the other.
-#include <cstdio>
-
+#include "kernel/base/log.h"
 #include "kernel/exchange/run.h"
 
 namespace kernel {
@@ -50,7 +49,7 @@ void Imports::work() {
         }
         try {
             while (!stopping_ && work_once()) continue;
-        } catch (const std::exception& error) { std::fprintf(stderr, "bylaw: imports: %s\n", error.what()); }
+        } catch (const std::exception& error) { LogLine(LogLevel::error, "imports").with("problem", error.what()); }
     }
 }
 

@@ -109,8 +109,9 @@ public:
            Callbacks callbacks);  // binds and listens; throws std::runtime_error with a sentence (port in use)
     ~Server();
     std::uint16_t port() const;
-    void run();   // until stop(); the calling thread is one of the threads
-    void stop();  // thread- and signal-safe enough for a signal handler's thread: stops accepting, lets answers in hand go out (5 s)
+    void run();  // until stop(); the calling thread is one of the threads
+    // From any thread. Stops accepting and lets answers in hand go out, for drain_ms at most; called again, closes what is still open.
+    void stop();
 
 private:
     struct Implementation;

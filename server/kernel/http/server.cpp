@@ -85,8 +85,8 @@ void Server::run() {
 }
 
 void Server::stop() {
-    if (implementation_->house->stopping.exchange(true)) return;
-    for (const auto& worker : implementation_->workers) worker->stop();
+    const bool again = implementation_->house->stopping.exchange(true);
+    for (const auto& worker : implementation_->workers) again ? worker->stop_now() : worker->stop();
 }
 
 }  // namespace kernel::http

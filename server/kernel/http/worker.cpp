@@ -52,6 +52,16 @@ void Worker::stop() {
     post([this] { shut(); });
 }
 
+void Worker::stop_now() {
+    post([this] {
+        shut_at_ = Clock::now();
+        for (std::size_t left = connections_.size(); left > 0; left = std::min(left - 1, connections_.size())) {
+            const std::shared_ptr<Connection> connection = connections_[left - 1];
+            connection->close();
+        }
+    });
+}
+
 std::string_view Worker::date() { return date_.at(std::time(nullptr)); }
 
 void Worker::accept() {

@@ -29,7 +29,8 @@ public:
     void listen(const Endpoint& endpoint);  // throws boost::system::system_error
     Endpoint endpoint() const { return acceptor_.local_endpoint(); }
     void run();
-    void stop();  // from any thread
+    void stop();      // from any thread
+    void stop_now();  // after stop(): without waiting for answers in hand
 
     House& house() { return *house_; }
     bool is_here() const { return context_.get_executor().running_in_this_thread(); }

@@ -1,8 +1,8 @@
 #include "kernel/live/hub.h"
 
 #include <algorithm>
-#include <cstdio>
 
+#include "kernel/base/log.h"
 #include "kernel/live/limits.h"
 
 namespace kernel {
@@ -70,6 +70,11 @@ Hub::Hub(const House& house, Store& store)
 
 Hub::~Hub() { stop(); }
 
+int Hub::listeners() const {
+    const std::lock_guard lock(seats_->mutex);
+    return seats_->all;
+}
+
 void Hub::start() {
     thread_ = std::thread([this] { run(); });
 }
@@ -117,7 +122,7 @@ void Hub::run() {
             store_.read_and_wait([this](Connection& connection) { round(connection); });
         } catch (const std::exception& error) {
             // They stay connected and hear it when the database answers again.
-            std::fprintf(stderr, "live events: %s\n", error.what());
+            LogLine(LogLevel::error, "live_events").with("problem", error.what());
             bell_->changed = true;
         }
         bell_->attended = !listening_.empty();

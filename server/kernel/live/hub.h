@@ -43,6 +43,7 @@ public:
         std::string after;  // the id of the last event that they heard; empty: from now on
     };
     void join(Listener listener);
+    int listeners() const;  // now
 
 private:
     using Time = std::chrono::steady_clock::time_point;

@@ -223,6 +223,7 @@ public:
     bool write(WriteWork work) override { return writer_.submit(std::move(work)); }
     void before_commit(std::function<void(Transaction&)> act) override { writer_.before_commit(std::move(act)); }
     void copy_out(CopySink& sink) override { copy_out_postgres(connection_string_, sink); }
+    StoreFigures figures() const override { return writer_.figures(); }
     void when_committed(std::function<void()> changed) override {
         watch_ = std::make_unique<PostgresWatch>(connection_string_, changed);
         writer_.when_committed([this, changed = std::move(changed)] {

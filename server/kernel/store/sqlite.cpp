@@ -102,7 +102,10 @@ thread_local SqliteReaders::Mine SqliteReaders::mine_;
 
 class SqliteWriteEngine final : public WriteEngine, public Transaction {
 public:
-    explicit SqliteWriteEngine(const Location& location) : connection_(location.path, location.key, SqliteConnection::Role::writer) {
+    SqliteWriteEngine(const Location& location, int checkpoint_pages)
+        : connection_(location.path, location.key, SqliteConnection::Role::writer),
+          checkpoint_pages_(checkpoint_pages > 0 ? checkpoint_pages : limits::checkpoint_pages),
+          checkpoint_at_(checkpoint_pages_) {
         sqlite3_wal_hook(connection_.handle(), &SqliteWriteEngine::committed, this);
     }
 
@@ -173,7 +176,7 @@ private:
     }
     static int committed(void* self, sqlite3* /*handle*/, const char* /*schema*/, int pages) {
         auto& engine = *static_cast<SqliteWriteEngine*>(self);
-        if (pages < engine.wal_pages_) engine.checkpoint_at_ = limits::checkpoint_pages;  // the log started over
+        if (pages < engine.wal_pages_) engine.checkpoint_at_ = engine.checkpoint_pages_;  // the log started over
         engine.wal_pages_ = pages;
         return SQLITE_OK;
     }
@@ -182,13 +185,14 @@ private:
     bool in_batch_ = false;
     bool spoiled_ = false;
     int wal_pages_ = 0;
-    int checkpoint_at_ = limits::checkpoint_pages;
+    const int checkpoint_pages_;
+    int checkpoint_at_;
 };
 
 // After everybody has been told. Readers may keep the log from starting over; it goes on growing until one waits for them a moment.
 void SqliteWriteEngine::after_batch() noexcept {
     if (wal_pages_ < checkpoint_at_) return;
-    checkpoint_at_ = wal_pages_ + limits::checkpoint_pages;
+    checkpoint_at_ = wal_pages_ + checkpoint_pages_;
     const bool long_log = wal_pages_ > limits::wal_bytes / page_bytes;
     if (long_log)
         connection_.checkpoint(SQLITE_CHECKPOINT_RESTART, restart_wait_milliseconds);
@@ -206,7 +210,7 @@ public:
     explicit SqliteStore(const StoreOptions& options)
         : lock_(options.data_directory),
           location_{options.data_directory + "/bylaw.db", options.key},
-          writer_(open_writer()),
+          writer_(open_writer(options.checkpoint_pages)),
           readers_(std::make_shared<SqliteReaders>(location_)),
           long_reads_(options.long_readers, limits::long_read_queue, [this] { return std::make_unique<SqliteReader>(location_); }) {}
     ~SqliteStore() override {
@@ -223,18 +227,25 @@ public:
     bool write(WriteWork work) override { return writer_.submit(std::move(work)); }
     void before_commit(std::function<void(Transaction&)> act) override { writer_.before_commit(std::move(act)); }
     void copy_out(CopySink& sink) override { copy_out_sqlite(location_.path, location_.key, sink); }
+    StoreFigures figures() const override {
+        StoreFigures figures = writer_.figures();
+        std::error_code error;
+        const auto size = std::filesystem::file_size(location_.path + "-wal", error);
+        figures.log_bytes = error ? 0 : static_cast<std::int64_t>(size);
+        return figures;
+    }
     void when_committed(std::function<void()> changed) override { writer_.when_committed(std::move(changed)); }
 
 private:
     static void run(const std::function<void(Connection&)>& work, Connection& connection) noexcept { work(connection); }
 
-    std::unique_ptr<WriteEngine> open_writer() const {
+    std::unique_ptr<WriteEngine> open_writer(int checkpoint_pages) const {
         if (location_.key.size() != 32) throw DatabaseError("the page key must have 32 bytes", false);
         // Made here, for its mode: SQLite gives the log beside it the same one.
         const int file = ::open(location_.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (file < 0) throw DatabaseError("cannot open " + location_.path + ": " + std::strerror(errno), false);
         ::close(file);
-        return std::make_unique<SqliteWriteEngine>(location_);
+        return std::make_unique<SqliteWriteEngine>(location_, checkpoint_pages);
     }
 
     const DirectoryLock lock_;

@@ -13,6 +13,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -20,6 +21,8 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "kernel/base/metrics.h"
 
 namespace kernel {
 
@@ -63,6 +66,10 @@ struct ConstraintError : std::runtime_error {
 struct DatabaseError : std::runtime_error {
     bool retry;
     DatabaseError(const std::string& message, bool retry_) : std::runtime_error(message), retry(retry_) {}
+};
+// There is no room left on the disk. What was to be written is undone; reading goes on, and so does writing once there is room.
+struct StorageFull : DatabaseError {
+    explicit StorageFull(const std::string& message) : DatabaseError(message, true) {}
 };
 
 // Statements are prepared once per connection and kept by their text, so the text must come from a bounded set (never from input).
@@ -131,6 +138,16 @@ struct StoreOptions {
     std::string connection_string;  // postgres: libpq's form, several hosts allowed
     int readers = 2;                // postgres: pool of short reads
     int long_readers = 2;
+    int checkpoint_pages = 0;  // for tests; 0: limits::checkpoint_pages
+};
+
+// How the store is doing; borrowed from it.
+struct StoreFigures {
+    const Durations* commits = nullptr;          // of the transactions that changed something
+    const Sizes* batches = nullptr;              // pieces of work in each of them
+    std::int64_t waiting = 0;                    // for the writer
+    bool failed = false;                         // the storage: nothing is written any more until a restart
+    std::optional<std::int64_t> log_bytes = {};  // of the embedded engine's write-ahead log
 };
 
 class CopySink;  // kernel/store/copy.h
@@ -150,6 +167,7 @@ public:
     // The whole database as it stands at one moment, while others read and write; on this thread, on a connection of its own. Throws
     // DatabaseError, and whatever the sink throws. The log of the embedded engine grows until it is done.
     virtual void copy_out(CopySink& sink) = 0;
+    virtual StoreFigures figures() const = 0;
 
     // Runs on the writer when all the work of a transaction is done, before it commits: for what is better done once for all of them. What
     // it throws undoes them all. When this returns, the one before runs no more. Empty: nothing.

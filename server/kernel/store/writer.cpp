@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <random>
 #include <utility>
 
+#include "kernel/base/log.h"
 #include "kernel/store/limits.h"
 
 namespace kernel {
@@ -21,6 +21,15 @@ void pause_before_attempt(int attempt) {
     thread_local std::minstd_rand random{std::random_device{}()};
     const int longest_ms = 5 << attempt;
     std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution<int>(1, longest_ms)(random)));
+}
+
+bool is_storage_full(const std::exception_ptr& error) {
+    if (!error) return false;
+    try {
+        std::rethrow_exception(error);
+    } catch (const StorageFull&) { return true; } catch (...) {
+        return false;
+    }
 }
 
 }  // namespace
@@ -62,6 +71,13 @@ void Writer::when_committed(std::function<void()> changed) {
     committed_ = std::move(changed);
 }
 
+StoreFigures Writer::figures() const {
+    StoreFigures figures{.commits = &commits_, .batches = &batches_, .waiting = 0, .failed = failed_};
+    const std::lock_guard lock(mutex_);
+    figures.waiting = static_cast<std::int64_t>(queue_.size());
+    return figures;
+}
+
 void Writer::run() noexcept {
     std::vector<Pending> batch;
     batch.reserve(limits::write_batch);
@@ -70,6 +86,10 @@ void Writer::run() noexcept {
         write(batch);
         last_batch_took_ = std::chrono::steady_clock::now() - begin;
         last_batch_ = batch.size();
+        if (std::any_of(batch.begin(), batch.end(), [](const Pending& pending) { return pending.kept; })) {
+            commits_.add(std::chrono::duration_cast<std::chrono::microseconds>(last_batch_took_).count());
+            batches_.add(static_cast<std::int64_t>(batch.size()));
+        }
         const bool changed = std::any_of(batch.begin(), batch.end(), [](const Pending& pending) { return pending.kept; });
         if (changed && committed_) committed_();  // first: whoever is told that the work is settled may set it anew
         for (Pending& pending : batch)
@@ -174,10 +194,15 @@ void Writer::commit() {
 // The transaction cannot go on: undo it, and tell everybody in it why.
 Trouble Writer::conclude(std::span<Pending> batch) {
     const Trouble trouble = engine_->trouble();
-    if (trouble != Trouble::none) fail(batch, trouble_error());
+    const auto full = std::find_if(batch.begin(), batch.end(), [](const Pending& pending) { return is_storage_full(pending.error); });
+    if (trouble == Trouble::lost && full != batch.end())
+        fail(batch, std::exception_ptr(full->error));
+    else if (trouble != Trouble::none)
+        fail(batch, trouble_error());
     if (trouble == Trouble::storage) {
         storage_failure_ = "the database cannot be written any more until the server is restarted: " + engine_->trouble_text();
-        std::fprintf(stderr, "bylaw: %s\n", storage_failure_.c_str());
+        failed_ = true;
+        LogLine(LogLevel::error, "storage_failed").with("problem", storage_failure_);
     }
     engine_->rollback();
     return trouble;

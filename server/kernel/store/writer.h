@@ -1,5 +1,6 @@
 // The queue and the one thread that writes, the same for both engines.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -55,8 +56,9 @@ public:
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
-    bool submit(WriteWork work);                         // false when the queue is full or the writer has stopped
-    void stop();                                         // does what waits, then joins
+    bool submit(WriteWork work);  // false when the queue is full or the writer has stopped
+    void stop();                  // does what waits, then joins
+    StoreFigures figures() const;
     void when_committed(std::function<void()> changed);  // before any work that it is to hear of
     void before_commit(std::function<void(Transaction&)> act);
 
@@ -83,7 +85,10 @@ private:
     std::function<void()> committed_;
     std::string storage_failure_;  // not empty: nothing is written any more
     int batches_in_step_ = 0;      // left to do after a repeat
-    std::mutex mutex_;
+    Durations commits_;
+    Sizes batches_;
+    std::atomic<bool> failed_{false};
+    mutable std::mutex mutex_;
     std::condition_variable arrived_;
     std::deque<WriteWork> queue_;
     std::size_t wanted_ = 1;  // in the queue before the writer is woken

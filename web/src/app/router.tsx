@@ -98,6 +98,12 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('./pages/home'), 'HomePage'),
 });
 
+const api = createRoute({
+  getParentRoute: () => shell,
+  path: '/api',
+  component: lazyRouteComponent(() => import('./pages/api/api_page'), 'ApiPage'),
+});
+
 const list = createRoute({
   getParentRoute: () => shell,
   path: '/$record',
@@ -150,7 +156,7 @@ const mentions = createRoute({
   component: lazyRouteComponent(() => import('./pages/mentions'), 'MentionsPage'),
 });
 
-const tree = root.addChildren([sign_in, setup, shell.addChildren([home, mentions, list, create, import_file, record, edit])]);
+const tree = root.addChildren([sign_in, setup, shell.addChildren([home, mentions, api, list, create, import_file, record, edit])]);
 
 /** Plain `?filter=…&q=…` instead of the router's JSON, so that an address can be read, written by hand and sent on. */
 function parse_search(search: string): Record<string, string> {

@@ -53,6 +53,7 @@ export function UserMenu() {
     { type: 'divider' },
     { key: 'password', label: t('session.change_password') },
     { key: 'tokens', label: t('tokens.title') },
+    { key: 'api', label: t('api.title') },
     { key: 'shortcuts', label: t('shortcuts.title') },
     { type: 'divider' },
     { key: 'sign_out', label: t('session.sign_out') },
@@ -65,7 +66,8 @@ export function UserMenu() {
     else if (key === 'sign_out') {
       await sign_out();
       await navigate({ to: '/sign-in' });
-    } else set_dialog(key as Dialog);
+    } else if (key === 'api') await navigate({ to: '/api' });
+    else set_dialog(key as Dialog);
   };
 
   const close = () => set_dialog(null);

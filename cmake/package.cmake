@@ -1,0 +1,27 @@
+# The Debian package: the executable, its service and its pages. bin/package makes it from the release build.
+install(TARGETS bylaw RUNTIME DESTINATION bin)
+install(FILES deploy/bylaw.service deploy/bylaw-backup.service deploy/bylaw-backup.timer DESTINATION lib/systemd/system)
+install(FILES deploy/debian/default DESTINATION /etc/default RENAME bylaw)
+install(FILES docs/operating.md docs/http.md DESTINATION share/doc/bylaw)
+install(FILES LICENSE DESTINATION share/doc/bylaw RENAME copyright)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME bylaw)
+set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
+set(CPACK_PACKAGE_CONTACT "The Bylaw maintainers <maintainers@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "a department's written regulation, running")
+set(CPACK_PACKAGE_DESCRIPTION "Duties, customers, orders, approvals and appraisals of a branch's business department in one server:
+ one executable with its web app inside, an embedded encrypted database or PostgreSQL.")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_SET_DESTDIR ON)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION web)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS adduser)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+file(WRITE ${PROJECT_BINARY_DIR}/package/conffiles "/etc/default/bylaw\n")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/deploy/debian/postinst ${PROJECT_SOURCE_DIR}/deploy/debian/prerm
+                                       ${PROJECT_SOURCE_DIR}/deploy/debian/postrm ${PROJECT_BINARY_DIR}/package/conffiles)
+include(CPack)
