@@ -69,7 +69,7 @@ test('4.3: an order is delivered in parts, amended, partly returned and paid for
   await fill(page, 'received_by', '倉庫');
   await save(page);
   await expect(tab(page, '交貨記錄')).toHaveAttribute('aria-selected', 'true');
-  await expect(page.locator('.children')).toContainText('合格數量 6');
+  await expect(page.locator('.children:visible')).toContainText('合格數量 6');
   await expect_accessible(page);
   await shot(page, 'deliveries');
 
@@ -85,8 +85,8 @@ test('4.3: an order is delivered in parts, amended, partly returned and paid for
   await save(page);
   await expect(page.locator('.step-now')).toHaveText(state_label(orders, 'confirmed'));
   await tab(page, '訂單修訂記錄').click();
-  await expect(page.locator('.children')).toContainText('客戶減少兩件');
-  const quantity = page.locator('.child-note li').filter({ hasText: `${product} · 數量` });
+  await expect(page.locator('.children:visible')).toContainText('客戶減少兩件');
+  const quantity = page.locator('.child-note li:visible').filter({ hasText: `${product} · 數量` });
   await expect(quantity.locator('del')).toHaveText('10');
   await expect(quantity.locator('ins')).toHaveText('8');
   await expect_accessible(page);
@@ -102,8 +102,8 @@ test('4.3: an order is delivered in parts, amended, partly returned and paid for
   await pick(page, form_field(page, 'line'), product);
   await fill(page, 'quantity', '1');
   await save(page);
-  await expect(page.locator('.children')).toContainText('100.00');
-  await page.locator('.children').getByRole('link', { name: /^RT-/ }).click();
+  await expect(page.locator('.children:visible')).toContainText('100.00');
+  await page.locator('.children:visible').getByRole('link', { name: /^RT-/ }).click();
   await page.getByRole('button', { name: '接受退貨' }).click();
   await fill(page, 'decision', '確認破損');
   await expect_accessible(page);
@@ -120,12 +120,12 @@ test('4.3: an order is delivered in parts, amended, partly returned and paid for
   await expect_accessible(page);
   await shot(page, 'receipt-form');
   await save(page);
-  await expect(page.locator('.children')).toContainText('回款金額 700.00');
+  await expect(page.locator('.children:visible')).toContainText('回款金額 700.00');
   await tab(page, '訂單臺賬').click();
-  await expect(page.locator('.children')).toContainText('應收餘額 0.00');
+  await expect(page.locator('.children:visible')).toContainText('應收餘額 0.00');
   await expect_accessible(page);
   await shot(page, 'customer-orders');
-  await page.locator('.children .title-link').first().click();
+  await page.locator('.children:visible .title-link').first().click();
   await expect(fact(page, '應收餘額')).toHaveText('0.00');
   await shot(page, 'order-end');
   expect(complaints).toEqual([]);
@@ -143,13 +143,13 @@ test('4.3.3: a problem of an order is recorded, seen in the ledger and resolved'
   await fill(page, 'detail', '現場反映閥體滲漏');
   await fill(page, 'department', '生產部');
   await save(page);
-  await expect(page.locator('.children')).toContainText('生產部');
+  await expect(page.locator('.children:visible')).toContainText('生產部');
   await page.goto(address(`/orders?filter=open_problems > 0 and customer = ${buyer.id}`));
   await expect(page.locator('.title-link')).toHaveCount(1);
   await shot(page, 'ledger');
   await page.locator('.title-link').first().click();
   await tab(page, '訂單問題').click();
-  await page.locator('.children').getByRole('link', { name: /^PB-/ }).click();
+  await page.locator('.children:visible').getByRole('link', { name: /^PB-/ }).click();
   await page.getByRole('button', { name: '解決' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '解決' }).click();
   await expect(page.getByRole('dialog').locator('.field-error')).not.toBeEmpty();
