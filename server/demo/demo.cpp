@@ -28,7 +28,7 @@ constexpr std::array<Position, 8> positions{{{"admin", "沈立言", RoleName::ad
                                              {"sales4", "許文博", RoleName::salesperson},
                                              {"sales5", "何雨晴", RoleName::salesperson},
                                              {"observer", "方怡", RoleName::observer}}};
-constexpr std::size_t manager = 1, first_seller = 2, sellers = 5;
+constexpr std::size_t manager = 1, first_seller = 2;
 
 // Orders of a month against the average, January first: quiet at Spring Festival, a rush before the year ends.
 constexpr std::array<int, 12> season_percent{78, 52, 108, 100, 106, 112, 90, 94, 112, 98, 118, 132};

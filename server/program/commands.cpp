@@ -84,7 +84,7 @@ void wait_for_the_end(Instance& instance, const Options& options, const std::ato
     int signal = 0;
     sigwait(&signals, &signal);
     if (over) return;
-    kernel::LogLine(kernel::LogLevel::info, "stopping");
+    kernel::LogLine(kernel::LogLevel::info, "stopping").with("drain_s", options.drain_seconds);
     tell_service_manager("STOPPING=1");
     instance.stop_being_ready();
     const timespec drain{options.drain_seconds, 0};
@@ -119,7 +119,7 @@ int serve(const Options& options) {
     over = true;
     ::kill(::getpid(), SIGTERM);  // lets the waiter go
     waiter.join();
-    kernel::LogLine(kernel::LogLevel::info, "stopped");
+    kernel::LogLine(kernel::LogLevel::info, "stopped").with("version", version());
     ::unlink(address_file(options).c_str());
     return 0;
 }

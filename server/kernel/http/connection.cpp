@@ -298,11 +298,11 @@ void Connection::flow() {
     if (chunked && size > 0) parts.push_back(asio::buffer(line_end));
     if (chunked && state == Outbox::State::ended) parts.push_back(asio::buffer(last_chunk));
     enter(Phase::writing, worker_->house().options.answer_ms);
-    asio::async_write(socket_, parts, [self = shared_from_this(), state](ErrorCode error, std::size_t) {
+    asio::async_write(socket_, parts, [self = shared_from_this(), ended = state == Outbox::State::ended](ErrorCode error, std::size_t) {
         if (self->phase_ != Phase::writing) return;
         if (error) return self->close();
         self->sending_.clear();
-        if (state == Outbox::State::ended) self->outbox_.reset();
+        if (ended) self->outbox_.reset();
         self->on_written();
     });
 }

@@ -270,7 +270,6 @@ TEST(Server, stop_lets_answers_go_out) {
     busy.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
     const Respond respond = given.get_future().get();
     running.server().stop();
-    running.server().stop();
     EXPECT_TRUE(idle.is_closed());
     respond(plain(200, "the last one"));
     const Heard answer = busy.answer();
@@ -279,6 +278,19 @@ TEST(Server, stop_lets_answers_go_out) {
     EXPECT_TRUE(busy.is_closed());
     running.stop();
     EXPECT_FALSE(Peer(running.port()).connected());
+}
+
+TEST(Server, a_second_stop_waits_for_no_answer) {
+    std::promise<Respond> given;
+    Running running([&](Request&&, const Respond& respond) { given.set_value(respond); });
+    Peer busy(running.port());
+    busy.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    const Respond respond = given.get_future().get();
+    running.server().stop();
+    running.server().stop();
+    EXPECT_TRUE(busy.is_closed());
+    respond(plain(200, "too late"));
+    running.stop();
 }
 
 TEST(Server, stop_before_run_and_no_run_at_all) {

@@ -151,7 +151,7 @@ TEST_P(Index, forgets_what_was_undone_beside_what_was_kept) {
                            while (!go) std::this_thread::yield();  // so that the others come in one batch
                            return true;
                        },
-                   .settled = [&](Outcome, std::exception_ptr) { ++settled; }});
+                   .settled = [&](Outcome, const std::exception_ptr&) { ++settled; }});
     for (std::size_t i = 0; i < names.size(); ++i)
         store().write({.apply =
                            [&, i](Transaction& transaction) {
@@ -159,7 +159,7 @@ TEST_P(Index, forgets_what_was_undone_beside_what_was_kept) {
                                return i % 2 == 0;
                            },
                        .settled =
-                           [&, i](Outcome outcome, std::exception_ptr) {
+                           [&, i](Outcome outcome, const std::exception_ptr&) {
                                outcomes[i] = outcome;
                                ++settled;
                            }});

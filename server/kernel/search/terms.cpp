@@ -84,7 +84,7 @@ void DocumentTerms::add_owner(std::int64_t account) { add(space::owner, std::to_
 
 std::string DocumentTerms::take() {
     std::ranges::sort(terms_);
-    terms_.erase(std::ranges::unique(terms_).begin(), terms_.end());
+    terms_.erase(std::unique(terms_.begin(), terms_.end()), terms_.end());  // not the one of ranges: clang 14 cannot read it
     std::string made;
     for (const std::string& term : terms_) made += (made.empty() ? "" : " ") + term;
     terms_.clear();
@@ -100,7 +100,7 @@ std::string MatchText::term(char space, std::string_view text, bool prefix) cons
 
 std::string MatchText::term(const Term& given, Where where) const {
     if (where == Where::beginning) return term(given.sound ? space::beginning_sound : space::beginning, given.text, given.prefix);
-    const std::string in_title = term(given.sound ? space::title_sound : space::title, given.text, given.prefix);
+    std::string in_title = term(given.sound ? space::title_sound : space::title, given.text, given.prefix);
     if (where == Where::title || !has_other_) return in_title;
     return '(' + in_title + std::string(disjunction()) + term(given.sound ? space::other_sound : space::other, given.text, given.prefix) +
            ')';
