@@ -1,5 +1,6 @@
 #include "kernel/audit/audit.h"
 
+#include <limits>
 #include <map>
 
 namespace kernel {
@@ -77,34 +78,93 @@ void AuditLog::append(Transaction& transaction, const std::vector<AuditEntry>& e
                      {seq, Bytes{hash}, std::int64_t{node_}});
 }
 
-AuditLog::Report AuditLog::verify(Connection& connection, const std::function<void(std::int64_t)>& progress) const {
-    Report report;
-    std::map<std::int64_t, std::pair<std::int64_t, std::string>> reached;  // by node: the last entry read and its hash
-    auto find = [&](std::int64_t node, std::int64_t seq, const std::string& what) {
-        report.findings.push_back("audit entry " + std::to_string(node) + "/" + std::to_string(seq) + ": " + what);
-    };
-    Rows rows = connection.query(
-        R"(SELECT "node", "seq", "at", "actor", "action", "record", "record_id", "version", "changes", "hash" FROM "audit" ORDER BY "node", "seq")");
-    while (rows.next()) {
-        const std::int64_t node = rows.integer(0), seq = rows.integer(1);
-        auto& [last, hash] = reached[node];
-        if (seq != last + 1) find(node, seq, "entries between " + std::to_string(last) + " and this one are gone");
-        std::string expected = hash_of(key_, hash, node, seq, rows.integer(2), rows.integer(3), rows.text(4), rows.text(5), rows.integer(6),
-                                       rows.integer(7), rows.text(8));
-        if (expected != rows.text(9)) find(node, seq, "altered, moved or not following the entry before it");
-        last = seq;
+namespace {
+
+// How many entries are asked for at once: PostgreSQL's driver holds an answer in memory whole.
+constexpr std::int64_t verify_page = 10'000;
+
+struct Head {
+    std::int64_t seq = 0;
+    std::string hash;
+};
+using Heads = std::map<std::int64_t, Head>;  // by node
+
+Heads read_heads(Connection& connection) {
+    Heads heads;
+    Rows rows = connection.query(R"(SELECT "node", "seq", "hash" FROM "audit_heads")");
+    while (rows.next()) heads[rows.integer(0)] = {rows.integer(1), std::string(rows.text(2))};
+    return heads;
+}
+
+// Reads the log once, in order, and says where it is not what it was. Others may append meanwhile.
+class Verification {
+public:
+    Verification(const Key& key, Connection& connection, const std::function<void(std::int64_t)>& progress)
+        : key_(key), connection_(connection), progress_(progress), before_(read_heads(connection)) {}
+
+    AuditLog::Report run() {
+        while (read_page()) {
+            if (progress_) progress_(report_.entries);
+        }
+        compare_ends();
+        return std::move(report_);
+    }
+
+private:
+    void find(std::int64_t node, std::int64_t seq, const std::string& what) {
+        report_.findings.push_back("audit entry " + std::to_string(node) + "/" + std::to_string(seq) + ": " + what);
+    }
+
+    // Whether there may be more.
+    bool read_page() {
+        Rows rows = connection_.query(
+            R"(SELECT "node", "seq", "at", "actor", "action", "record", "record_id", "version", "changes", "hash" FROM "audit" )"
+            R"(WHERE ("node", "seq") > ($1, $2) ORDER BY "node", "seq" LIMIT $3)",
+            {node_, seq_, verify_page});
+        std::int64_t read = 0;
+        for (; rows.next(); ++read) check(rows);
+        report_.entries += read;
+        return read == verify_page;
+    }
+
+    void check(const Rows& rows) {
+        node_ = rows.integer(0), seq_ = rows.integer(1);
+        auto& [last, hash] = reached_[node_];
+        if (seq_ != last + 1) find(node_, seq_, "entries between " + std::to_string(last) + " and this one are gone");
+        const std::string expected = hash_of(key_, hash, node_, seq_, rows.integer(2), rows.integer(3), rows.text(4), rows.text(5),
+                                             rows.integer(6), rows.integer(7), rows.text(8));
+        if (expected != rows.text(9)) find(node_, seq_, "altered, moved or not following the entry before it");
+        last = seq_;
         hash = rows.text(9);  // go on from what is there, so that one wrong entry is found once
-        if (++report.entries % 10'000 == 0 && progress) progress(report.entries);
+        const auto head = before_.find(node_);
+        if (head != before_.end() && head->second.seq == seq_ && head->second.hash != hash)
+            find(node_, seq_, "the head of the log does not match it");
     }
-    Rows heads = connection.query(R"(SELECT "node", "seq", "hash" FROM "audit_heads" ORDER BY "node")");
-    while (heads.next()) {
-        auto& [last, hash] = reached[heads.integer(0)];
-        if (heads.integer(1) != last)
-            find(heads.integer(0), heads.integer(1), "the log ends at " + std::to_string(last) + ": its end was removed or added to");
-        else if (heads.text(2) != hash)
-            find(heads.integer(0), last, "the head of the log does not match it");
+
+    // What was appended meanwhile may or may not have been read, so the log may end anywhere between the head before and the head after.
+    void compare_ends() {
+        Heads after = read_heads(connection_);
+        for (const auto& [node, last] : reached_) after.try_emplace(node);  // no head at all: found as one at 0
+        for (const auto& [node, head] : after) {
+            const std::int64_t last = reached_[node].seq;
+            if (last < before_[node].seq || last > head.seq)
+                find(node, head.seq, "the log ends at " + std::to_string(last) + ": its end was removed or added to");
+        }
     }
-    return report;
+
+    const Key& key_;
+    Connection& connection_;
+    const std::function<void(std::int64_t)>& progress_;
+    Heads before_;
+    Heads reached_;  // the last entry read of each node
+    std::int64_t node_ = std::numeric_limits<std::int64_t>::min(), seq_ = 0;
+    AuditLog::Report report_;
+};
+
+}  // namespace
+
+AuditLog::Report AuditLog::verify(Connection& connection, const std::function<void(std::int64_t)>& progress) const {
+    return Verification(key_, connection, progress).run();
 }
 
 }  // namespace kernel

@@ -79,6 +79,21 @@ TEST_F(Audit, finds_that_its_end_was_cut_off) {
     EXPECT_EQ(verify().findings.size(), 1U);
 }
 
+TEST_F(Audit, finds_that_the_head_is_gone) {
+    run(R"(DELETE FROM "audit_heads")");
+    EXPECT_EQ(verify().findings.size(), 1U);
+}
+
+TEST_F(Audit, proves_a_log_longer_than_what_it_asks_for_at_once) {
+    change([&](Transaction& transaction) {
+        log_.append(transaction, std::vector<AuditEntry>(25'000, {7, "update", "orders", 1, 4, "[]"}));
+    });
+    EXPECT_EQ(verify().entries, 25'040);
+    EXPECT_TRUE(verify().findings.empty());
+    run(R"(UPDATE "audit" SET "actor" = 8 WHERE "seq" = 10001)");
+    EXPECT_EQ(verify().findings.size(), 1U);
+}
+
 TEST_F(Audit, finds_an_entry_added_by_somebody_without_the_key) {
     change([&](Transaction& transaction) { AuditLog(clock_, Key{9}, 1).append(transaction, {{7, "update", "orders", 1, 4, "[]"}}); });
     EXPECT_EQ(verify().findings.size(), 1U);
