@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Client, root as checkout, expect, House, type Json, record_of, refused, sample, schema_of } from './harness.ts';
+import { type Client, root as checkout, expect, House, type Json, refused } from './harness.ts';
+import { record_of, sample, schema_of } from './sample.ts';
 
 const { roles } = JSON.parse(readFileSync(join(checkout, 'regulation/roles.json'), 'utf8'));
 const house = new House();

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Client, House, type Json, sample, schema_of, shared, unique } from './harness.ts';
+import { type Client, House, type Json, shared, unique } from './harness.ts';
+import { sample, schema_of } from './sample.ts';
 
 const house = new House();
 let root: Client;

@@ -1,7 +1,8 @@
 // One record's life: made, read, changed, put away, brought back, and its history; the same key twice; what is refused on the way.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Client, expect, House, type Json, record_of, refused, sample, schema_of, unique } from './harness.ts';
+import { type Client, expect, House, type Json, refused, unique } from './harness.ts';
+import { record_of, sample, schema_of } from './sample.ts';
 
 const house = new House();
 let root: Client;
