@@ -7,6 +7,7 @@
 #include <fstream>
 #include <random>
 
+#include "chapters/sales_analysis/sales_facts.h"
 #include "house.h"
 #include "raw.h"
 
@@ -132,6 +133,7 @@ void make_order_book(const std::string& directory, std::int64_t orders) {
             if (made % 100'000 == 0)
                 std::fprintf(stderr, "making %lld of %lld orders\n", static_cast<long long>(made), static_cast<long long>(orders));
         }
+        sales::SalesFacts(house.house(), house.store()).fill();
     }
     std::ofstream(directory + "/made") << mark;
 }

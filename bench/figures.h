@@ -47,6 +47,7 @@ void measure_lists(const Setting& setting, Report& report);
 void measure_orders(const Setting& setting, Report& report);
 void measure_start(const Setting& setting, Report& report);
 void measure_imports(const Setting& setting, Report& report);
+void measure_analysis(const Setting& setting, Report& report);
 void measure_live(const Setting& setting, Report& report);
 void measure_pages(const Setting& setting, Report& report);
 

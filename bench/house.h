@@ -17,6 +17,7 @@ public:
 
     kernel::Records& records() { return records_; }
     kernel::Accounts& accounts() { return accounts_; }
+    kernel::Store& store() { return *store_; }
     const kernel::House& house() const { return house_; }
     kernel::Viewer viewer(std::int64_t account, std::string_view role) const;
     void write(const std::function<void(kernel::Transaction&)>& work);

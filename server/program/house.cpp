@@ -4,6 +4,7 @@
 
 #include "chapters/customers/customers.h"
 #include "chapters/sales/sales.h"
+#include "chapters/sales_analysis/analysis.h"
 #include "embedded/embedded.h"
 #include "kernel/access/account.h"
 #include "kernel/access/migrations.h"
@@ -26,6 +27,7 @@ void open_house(House& house) {
         house.add(*migration);
     customers::open(house);
     sales::open(house);
+    sales::open_analysis(house);
 }
 
 std::string_view embedded_text(std::string_view path) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "chapters/sales_analysis/routes.h"
 #include "kernel/api/app.h"
 #include "kernel/api/backup_routes.h"
 #include "kernel/api/comment_routes.h"
@@ -42,7 +43,8 @@ struct Instance::Parts {
           records(house, clock, ids, audit),
           chinese(embedded_text("chinese/variants.txt"), embedded_text("chinese/readings.txt"), embedded_text("chinese/words.txt")),
           search(house, chinese, *store),
-          app{house, policy, messages, clock, ids, *store, accounts, records, search},
+          sales_facts(house, *store),
+          app{house, policy, messages, clock, ids, *store, accounts, records, search, sales::described_routes()},
           views(records, ids),
           comments(records, policy, ids),
           words(embedded_text("locales/headers.json")),
@@ -51,11 +53,14 @@ struct Instance::Parts {
           backups(*store, audit, clock,
                   {std::filesystem::absolute(options.data).string() + "/backups", std::string(version()), backup_key(master)}),
           hub(house, *store),
+          analysis_routes{app, sales_facts},
           front(app, router, {random_token(), policy.role("administrator")}) {
         add_messages(messages);
         records.follow(search);
         records.find_with(search);
         search.start();
+        records.follow(sales_facts);
+        sales_facts.fill();
         accounts.on_event([this](Transaction& transaction, std::string_view action, std::int64_t account, std::string_view detail) {
             std::string changes = "[]";
             if (!detail.empty()) {
@@ -68,13 +73,14 @@ struct Instance::Parts {
         });
         add_session_routes(router, {accounts, *store, house.get("accounts"), false});
         add_schema_routes(router, app);
-        add_operator_routes(router, app);
         add_backup_routes(router, backups);
         add_import_routes(router, import_routes);
         add_search_routes(router, app);
         add_view_routes(router, app, views);
         add_comment_routes(router, app, comments);
         add_event_routes(router, {front, hub});
+        add_operator_routes(router, app, [this](Connection& connection) { return sales_facts.verify(connection); });
+        sales::add_analysis_routes(router, analysis_routes);
         add_record_routes(router, app);
         server = std::make_unique<http::Server>(
             http::ServerOptions{
@@ -131,6 +137,7 @@ struct Instance::Parts {
     Records records;
     Chinese chinese;
     SearchIndex search;
+    sales::SalesFacts sales_facts;
     App app;
     Views views;
     Comments comments;
@@ -139,6 +146,7 @@ struct Instance::Parts {
     ImportRoutes import_routes;
     Backups backups;
     Hub hub;
+    sales::AnalysisRoutes analysis_routes;
     Router router;
     Front front;
     const Watched watched{app, router, hub};

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Client, root as checkout, expect, House, type Json, shared, shared_is_missing } from './harness.ts';
-import { fen, map, mapping_of, problems_of, step, upload } from './importing.ts';
+import { fen, map, mapping_of, problems_of, records_of, rounded_fen, step, upload } from './importing.ts';
 
 describe('the Chinese order book', { skip: shared_is_missing }, () => {
   const house = new House();
@@ -314,24 +314,3 @@ for (const beside of ['beside the running server', 'on its own'])
       assert.notEqual((await run(small_book, '--as', 'nobody')).status, 0);
     });
   });
-
-// A line's amount of the source ("-39.78075") as 分, half away from zero.
-function rounded_fen(text: string): bigint {
-  const [, sign = '', whole = '0', part = '', exponent = '0'] = text.match(/^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/) ?? [];
-  const shift = Number(exponent) + 2 - part.length;
-  const digits = BigInt(whole + part);
-  const units = shift >= 0 ? digits * 10n ** BigInt(shift) : (digits * 2n + 10n ** BigInt(-shift)) / (2n * 10n ** BigInt(-shift));
-  return sign ? -units : units;
-}
-// RFC 4180, for the files of these tests.
-function records_of(text: string): string[][] {
-  const table: string[][] = [];
-  let row: string[] = [];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\n]*))(,|\n|$)/g)) {
-    row.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
-    if (end === ',') continue;
-    if (row.length > 1) table.push(row);
-    row = [];
-  }
-  return table;
-}

@@ -48,3 +48,23 @@ export function mapping_of(imported: Json, wanted: Record<string, string>): Json
   return mapping;
 }
 export const fen = (amount: string) => BigInt(amount.replace('.', ''));
+// RFC 4180, for the files of these tests.
+export function records_of(text: string): string[][] {
+  const table: string[][] = [];
+  let row: string[] = [];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\n]*))(,|\n|$)/g)) {
+    row.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
+    if (end === ',') continue;
+    if (row.length > 1) table.push(row);
+    row = [];
+  }
+  return table;
+}
+// A line's amount of the source ("-39.78075") as 分, half away from zero.
+export function rounded_fen(text: string): bigint {
+  const [, sign = '', whole = '0', part = '', exponent = '0'] = text.match(/^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/) ?? [];
+  const shift = Number(exponent) + 2 - part.length;
+  const digits = BigInt(whole + part);
+  const units = shift >= 0 ? digits * 10n ** BigInt(shift) : (digits * 2n + 10n ** BigInt(-shift)) / (2n * 10n ** BigInt(-shift));
+  return sign ? -units : units;
+}

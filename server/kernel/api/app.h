@@ -4,6 +4,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "kernel/access/accounts.h"
 #include "kernel/api/router.h"
@@ -11,6 +13,13 @@
 #include "kernel/search/index.h"
 
 namespace kernel {
+
+// A route that a chapter adds, for OpenAPI; told to whoever may read the record it is about.
+struct DescribedRoute {
+    std::string_view record;
+    std::string_view path;
+    std::string_view methods;  // JSON: {"get":{…}}
+};
 
 struct App {
     const House& house;
@@ -22,6 +31,7 @@ struct App {
     Accounts& accounts;
     Records& records;
     SearchIndex& search;
+    std::vector<DescribedRoute> described = {};
 };
 
 // What a piece of writing work answers when it is committed.

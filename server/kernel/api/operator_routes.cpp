@@ -21,9 +21,9 @@ void verify_sums(Connection& connection, const House& house, std::vector<std::st
         }
 }
 
-void verify(const App& app, const CallPtr& call) {
+void verify(const App& app, const Check& check, const CallPtr& call) {
     if (call->viewer.account != Viewer::operator_account) return call->refuse({.code = Code::not_found, .key = "problem.not_found"});
-    const bool queued = app.store.read_long([&app, call](Connection& connection) {
+    const bool queued = app.store.read_long([&app, call, check](Connection& connection) {
         try {
             const Snapshot snapshot(connection);  // else what is written meanwhile looks like a head without its entry
             AuditLog::Report report = app.records.audit().verify(connection);
@@ -31,6 +31,7 @@ void verify(const App& app, const CallPtr& call) {
             app.search.verify(connection, report.findings);
             for (const RecordType& type : app.house.types())
                 if (type.traits().recount) type.traits().recount(connection, report.findings);
+            for (std::string& finding : check(connection)) report.findings.push_back(std::move(finding));
             std::string out;
             JsonWriter json(out);
             json.object().key("entries").value(report.entries).key("findings").array();
@@ -44,8 +45,9 @@ void verify(const App& app, const CallPtr& call) {
 
 }  // namespace
 
-void add_operator_routes(Router& router, const App& app) {
-    router.add(http::Method::post, "/api/v1/operator/verify", Need::viewer, [&app](const CallPtr& call) { verify(app, call); });
+void add_operator_routes(Router& router, const App& app, Check check) {
+    router.add(http::Method::post, "/api/v1/operator/verify", Need::viewer,
+               [&app, check = std::move(check)](const CallPtr& call) { verify(app, check, call); });
 }
 
 }  // namespace kernel

@@ -6,6 +6,10 @@
 
 namespace kernel {
 
+void Transaction::write_gathered() {
+    for (const auto& [owner, held] : kept_back_) held->write(*this);
+}
+
 bool Store::write_and_wait(const std::function<bool(Transaction&)>& apply) {
     std::promise<bool> promise;
     const bool queued = write(WriteWork{apply, [&promise](Outcome outcome, const std::exception_ptr& error) {

@@ -95,9 +95,29 @@ struct Insertion {
     Insertion& operator=(Insertion&&) = delete;
 };
 
+// What somebody gathers while a work runs, to be written once at its end: cheaper than a statement for every change on the way.
+class Gathered {
+public:
+    virtual ~Gathered() = default;
+    virtual void write(class Transaction& transaction) = 0;
+};
+
 // A connection that may write. Only the writer makes them.
 class Transaction : public Connection {
 public:
+    // What `whose` gathers in the work at hand, made when first asked for. It is written when the work is kept, as its last statements, and
+    // dropped when the work is undone.
+    template <class Make>
+    auto& gathered(const void* whose, Make make) {
+        using Held = typename decltype(make())::element_type;
+        for (auto& [owner, held] : kept_back_)
+            if (owner == whose) return static_cast<Held&>(*held);
+        kept_back_.emplace_back(whose, make());
+        return static_cast<Held&>(*kept_back_.back().second);
+    }
+    void write_gathered();  // the writer's own, as the next one
+    void drop_gathered() { kept_back_.clear(); }
+
     // The number of rows changed.
     virtual std::int64_t execute(std::string_view sql, std::span<const Argument> arguments) = 0;
     std::int64_t execute(std::string_view sql, std::initializer_list<Argument> arguments = {}) {
@@ -117,6 +137,9 @@ public:
     }
     // Several statements separated by semicolons, no parameters: migrations only.
     virtual void script(std::string_view sql) = 0;
+
+private:
+    std::vector<std::pair<const void*, std::unique_ptr<Gathered>>> kept_back_;
 };
 
 enum class Outcome : std::uint8_t { committed, rolled_back };

@@ -381,4 +381,35 @@ TEST_P(AStore, tells_of_what_another_server_commits) {
     }
 }
 
+struct Sum final : Gathered {
+    std::int64_t amount = 0;
+    void write(Transaction& transaction) override {
+        transaction.execute("INSERT INTO things (id, code, amount) VALUES ($1, 'sum', $2)", {amount, amount});
+    }
+};
+
+TEST_P(AStore, writes_what_a_work_gathers_once_at_its_end_and_drops_it_with_a_work_undone) {
+    make(things);
+    int whose = 0;
+    const auto add = [&whose](Transaction& transaction, std::int64_t amount) {
+        transaction.gathered(&whose, [] { return std::make_unique<Sum>(); }).amount += amount;
+    };
+    Told told;
+    {
+        Gate gate(store());
+        store().write({[&](Transaction& transaction) { return add(transaction, 1), add(transaction, 2), true; }, told.teller()});
+        store().write({[&](Transaction& transaction) { return add(transaction, 10), false; }, told.teller()});
+        store().write({[&](Transaction& transaction) -> bool { add(transaction, 20), throw std::runtime_error("no"); }, told.teller()});
+        store().write({[&](Transaction& transaction) { return add(transaction, 100), true; }, told.teller()});
+        gate.open();
+    }
+    told.wait_for(4);
+    std::vector<std::int64_t> sums;
+    store().read_and_wait([&](Connection& connection) {
+        Rows rows = connection.query("SELECT amount FROM things ORDER BY amount");
+        while (rows.next()) sums.push_back(rows.integer(0));
+    });
+    EXPECT_EQ(sums, (std::vector<std::int64_t>{3, 100}));
+}
+
 }  // namespace kernel

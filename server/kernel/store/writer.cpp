@@ -209,11 +209,13 @@ Trouble Writer::conclude(std::span<Pending> batch) {
 }
 
 void Writer::apply(Pending& pending, bool alone) {
+    Transaction& transaction = engine_->transaction();
     pending.kept = false;
     pending.error = nullptr;
     if (!alone) engine_->savepoint();
     try {
-        pending.kept = pending.work.apply(engine_->transaction());
+        pending.kept = pending.work.apply(transaction);
+        if (pending.kept) transaction.write_gathered();
         // PostgreSQL could not keep it either way, so SQLite does not.
         if (pending.kept && engine_->spoiled()) throw DatabaseError("a statement failed, so nothing of this work can be kept", false);
         if (pending.kept && !alone) engine_->release();
@@ -221,6 +223,7 @@ void Writer::apply(Pending& pending, bool alone) {
         pending.kept = false;
         pending.error = std::current_exception();
     }
+    transaction.drop_gathered();
     if (!pending.kept && !alone && engine_->trouble() == Trouble::none) engine_->rollback_to_savepoint();
 }
 

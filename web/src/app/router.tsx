@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { when_signed_out } from '@/api/client';
 import { query_client, schema_query, session_query } from '@/api/queries';
 import type { Account } from '@/api/types';
+import type { Question } from '@/chapters/analysis/report';
 import { views_query } from '@/kernel/list/views';
 import { current_locale, use_locale } from './i18n';
 import { RouteProblem, UnknownAddress } from './pages/route_problem';
@@ -18,6 +19,12 @@ export interface ListSearch {
   columns?: string;
   density?: 'comfortable' | 'compact';
   mode?: 'table' | 'cards';
+}
+
+export interface AnalysisSearch extends Question {
+  show?: 'bar' | 'line' | 'heat' | 'table';
+  /** Into classes in place of a table. */
+  kind?: 'abc' | 'rfm' | 'flow';
 }
 
 export interface SignInSearch {
@@ -122,6 +129,25 @@ const list = createRoute({
   component: lazyRouteComponent(() => import('@/kernel/list/list_page'), 'ListPage'),
 });
 
+const analysis = createRoute({
+  getParentRoute: () => shell,
+  path: '/analysis',
+  validateSearch: (search): AnalysisSearch => ({
+    rows: text(search.rows),
+    columns: text(search.columns),
+    measures: text(search.measures),
+    from: text(search.from),
+    to: text(search.to),
+    filter: text(search.filter),
+    compare: text(search.compare),
+    sort: text(search.sort),
+    limit: text(search.limit),
+    show: one_of(search.show, ['bar', 'line', 'heat', 'table']),
+    kind: one_of(search.kind, ['abc', 'rfm', 'flow']),
+  }),
+  component: lazyRouteComponent(() => import('@/chapters/analysis/analysis_page'), 'AnalysisPage'),
+});
+
 const create = createRoute({
   getParentRoute: () => shell,
   path: '/$record/new',
@@ -156,7 +182,11 @@ const mentions = createRoute({
   component: lazyRouteComponent(() => import('./pages/mentions'), 'MentionsPage'),
 });
 
-const tree = root.addChildren([sign_in, setup, shell.addChildren([home, mentions, api, list, create, import_file, record, edit])]);
+const tree = root.addChildren([
+  sign_in,
+  setup,
+  shell.addChildren([home, analysis, mentions, api, list, create, import_file, record, edit]),
+]);
 
 /** Plain `?filter=…&q=…` instead of the router's JSON, so that an address can be read, written by hand and sent on. */
 function parse_search(search: string): Record<string, string> {

@@ -1,10 +1,21 @@
 import type { ChapterSchema, RecordSchema, Schema } from '@/api/types';
 
-export interface ChapterRecords extends Omit<ChapterSchema, 'records'> {
-  records: RecordSchema[];
+/** A page of a chapter that is no list of records; there for whoever may read the record it is made of. */
+export interface ChapterPage {
+  to: '/analysis';
+  title: 'analysis.title';
+  clause: string;
 }
 
-/** Chapters with the records that have a list of their own. */
+export interface ChapterRecords extends Omit<ChapterSchema, 'records'> {
+  records: RecordSchema[];
+  pages: ChapterPage[];
+}
+
+const pages: (ChapterPage & { chapter: string; record: string })[] = [
+  { to: '/analysis', title: 'analysis.title', clause: '4.4', chapter: 'sales', record: 'orders' },
+];
+
 /** Lines belong to their record's page, but those that add up are a ledger of their own: by region, by category. Not so the lines of what itself
  * stands on another's page. */
 function has_list(by_name: Map<string, RecordSchema>, record: RecordSchema): boolean {
@@ -13,6 +24,7 @@ function has_list(by_name: Map<string, RecordSchema>, record: RecordSchema): boo
   return record.totals.length > 0 && !owner?.belongs_to;
 }
 
+/** Chapters with the records that have a list of their own. */
 export function records_of_chapters(schema: Schema): ChapterRecords[] {
   const by_name = new Map(schema.records.map((record) => [record.name, record]));
   return schema.chapters
@@ -21,6 +33,7 @@ export function records_of_chapters(schema: Schema): ChapterRecords[] {
       records: chapter.records
         .map((name) => by_name.get(name))
         .filter((record): record is RecordSchema => record !== undefined && has_list(by_name, record)),
+      pages: pages.filter((page) => page.chapter === chapter.name && by_name.has(page.record)),
     }))
     .filter((chapter) => chapter.records.length > 0);
 }

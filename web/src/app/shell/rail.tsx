@@ -54,6 +54,7 @@ export function MentionsLink({ on_go }: { on_go?: () => void }) {
 }
 
 export function ChapterLinks({ on_go }: { on_go?: () => void }) {
+  const { t } = useTranslation();
   const chapters = records_of_chapters(useSchema());
   return chapters.map((chapter) => (
     <section className="nav-chapter" key={chapter.name}>
@@ -67,6 +68,14 @@ export function ChapterLinks({ on_go }: { on_go?: () => void }) {
             <Link className="nav-link" to="/$record" params={{ record: record.name }} onClick={on_go}>
               <span>{record.label_many}</span>
               {record.clause && <span className="clause">{record.clause}</span>}
+            </Link>
+          </li>
+        ))}
+        {chapter.pages.map((page) => (
+          <li key={page.to}>
+            <Link className="nav-link" to={page.to} onClick={on_go}>
+              <span>{t(page.title)}</span>
+              <span className="clause">{page.clause}</span>
             </Link>
           </li>
         ))}

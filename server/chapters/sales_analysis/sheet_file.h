@@ -1,0 +1,13 @@
+// A sheet as a file to take away.
+#pragma once
+#include "chapters/sales_analysis/sheet.h"
+
+namespace sales {
+
+enum class FileKind : std::uint8_t { pdf };
+
+// `footer` stands on every page: who took it, and when.
+std::string file_of(const Sheet& sheet, FileKind kind, std::string_view locale, const std::string& footer);
+std::string_view media_type(FileKind kind);
+
+}  // namespace sales

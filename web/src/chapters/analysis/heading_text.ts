@@ -1,0 +1,8 @@
+import type { TFunction } from 'i18next';
+import type { Heading } from './report';
+
+/** What a row or column is called: the others, what has no value, or its title. */
+export function heading_text(heading: Heading, t: TFunction): string {
+  if (heading.others) return t('analysis.others');
+  return heading.title ?? t('analysis.no_value');
+}
