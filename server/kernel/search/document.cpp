@@ -8,7 +8,7 @@ namespace kernel {
 
 namespace {
 
-constexpr std::string_view form_of_documents = "1";  // raised when what this room makes of a text changes
+constexpr std::string_view form_of_documents = "2";  // raised when what this room makes of a text changes
 
 // Two letters or digits, by the type's name, so that they stay when other types come; the next free one where two names meet.
 std::string mark_of(std::string_view name, const std::deque<Searched>& taken) {
@@ -53,7 +53,7 @@ Document document_of(const Searched& searched, const Chinese& chinese, const Row
         if (is_null(value)) continue;
         const std::u32string text = folded(text_of(value), chinese);
         const bool title = i == 0 && searched.has_title;
-        terms.add(text, title ? Place::title : Place::other);
+        terms.add(text, title ? Where::title : Where::other);
         (title ? made.title : made.text) += utf8(text) + (title ? "" : "\n");
     }
     if (owner != 0) terms.add_owner(owner);

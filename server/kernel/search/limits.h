@@ -6,7 +6,7 @@ namespace kernel::limits {
 
 inline constexpr std::size_t search_words = 8;          // parted by blanks, in one search; what follows is not looked at
 inline constexpr std::size_t indexed_characters = 400;  // of one value
-inline constexpr std::size_t spellings = 12;            // ways to take letters as pinyin: "xian" is xian and xi'an
+inline constexpr std::size_t spellings = 4;             // ways to take letters as pinyin: "xian" is xian and xi'an
 inline constexpr std::size_t spelled_letters = 48;
 inline constexpr int search_hits = 20;  // of one record type, at most
 inline constexpr int search_hits_default = 5;

@@ -8,14 +8,13 @@ namespace kernel {
 
 namespace {
 
-// Where a term stands, its first letter after the mark.
-namespace space {
-constexpr char title = 't', title_sound = 'p', other = 'g', other_sound = 'q', beginning = 'a', beginning_sound = 'b', whole = 'x',
-               owner = 'o';
-}
+// The letter after the mark says what a term is and where it stands: in a title, in another text, at the beginning of a title.
+constexpr char spaces[3][4] = {{'l', 't', 'p', 'i'}, {'m', 'g', 'q', 'j'}, {'h', 'a', 'b', 'k'}};
+constexpr char whole_space = 'x', owner_space = 'o';
+char space_of(Where where, Kept of) { return spaces[static_cast<std::size_t>(where)][static_cast<std::size_t>(of)]; }
+
 constexpr std::size_t letters_a_piece = 3, characters_a_piece = 2;
 constexpr std::size_t longest_whole = 60;
-constexpr std::string_view joint = "0";  // between syllables, which have no digits
 
 std::size_t piece_at(std::u32string_view text, std::size_t at) {
     const bool ascii = is_ascii(text[at]);
@@ -23,15 +22,6 @@ std::size_t piece_at(std::u32string_view text, std::size_t at) {
     std::size_t length = 1;
     while (length < longest && at + length < text.size() && text[at + length] != U' ' && is_ascii(text[at + length]) == ascii) ++length;
     return length;
-}
-
-std::string joined(std::initializer_list<std::string_view> syllables) {
-    std::string made;
-    for (const auto syllable : syllables) {
-        if (!made.empty()) made += joint;
-        made += syllable;
-    }
-    return made;
 }
 
 std::u32string without_blanks(std::u32string_view text) {
@@ -42,45 +32,50 @@ std::u32string without_blanks(std::u32string_view text) {
 
 }  // namespace
 
-void DocumentTerms::add_pieces(std::u32string_view text, char space, char start) {
+void DocumentTerms::keep(Kept of, std::string_view text, bool begins) {
+    keep(space_of(place_, of), text);
+    if (begins && place_ == Where::title) keep(space_of(Where::beginning, of), text);
+}
+
+void DocumentTerms::add_pieces(std::u32string_view text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (text[at] == U' ') continue;
-        const std::string piece = utf8(text.substr(at, piece_at(text, at)));
-        add(space, piece);
-        if (at == 0 && start) add(start, piece);
+        keep(Kept::single, utf8(text.substr(at, 1)), at == 0);
+        const std::size_t length = piece_at(text, at);
+        if (length > 1) keep(Kept::piece, utf8(text.substr(at, length)), at == 0);
     }
 }
 
-void DocumentTerms::add_sounds(std::u32string_view text, char space, char start) {
+void DocumentTerms::add_sounds(std::u32string_view text) {
     const Chinese::Readings read = chinese_.readings(text);
-    const auto none = std::vector<std::string_view>{};
+    const std::vector<std::string_view> none;
     const auto after = [&](std::size_t at) -> const auto& { return at < read.size() ? read[at] : none; };
     for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto keep = [&](const std::string& term) {
-            add(space, term);
-            if (at == 0 && start) add(start, term);
-        };
         for (const auto first : read[at]) {
-            if (after(at + 1).empty()) keep(std::string(first));
+            const std::string initial(first.substr(0, 1));
+            keep(Kept::initials, initial, at == 0);
+            if (after(at + 1).empty()) keep(Kept::sound, first, at == 0);
             for (const auto second : after(at + 1)) {
-                keep(joined({first, second}));
-                keep(joined({first.substr(0, 1), second}));
-                for (const auto third : after(at + 2)) keep(joined({first.substr(0, 1), second.substr(0, 1), third.substr(0, 1)}));
+                const std::string two = initial + second[0];
+                keep(Kept::initials, two, at == 0);
+                keep(Kept::sound, joined(first, second), at == 0);
+                keep(Kept::sound, joined(initial, second), at == 0);
+                for (const auto third : after(at + 2)) keep(Kept::initials, two + third[0], at == 0);
             }
         }
     }
 }
 
-void DocumentTerms::add(std::u32string_view text, Place place) {
+void DocumentTerms::add(std::u32string_view text, Where place) {
     if (text.empty()) return;
-    if (const std::u32string whole = without_blanks(text); whole.size() <= longest_whole) add(space::whole, utf8(whole));
+    if (const std::u32string whole = without_blanks(text); whole.size() <= longest_whole) keep(whole_space, utf8(whole));
     text = text.substr(0, limits::indexed_characters);
-    const bool title = place == Place::title;
-    add_pieces(text, title ? space::title : space::other, title ? space::beginning : '\0');
-    add_sounds(text, title ? space::title_sound : space::other_sound, title ? space::beginning_sound : '\0');
+    place_ = place;
+    add_pieces(text);
+    add_sounds(text);
 }
 
-void DocumentTerms::add_owner(std::int64_t account) { add(space::owner, std::to_string(account)); }
+void DocumentTerms::add_owner(std::int64_t account) { keep(owner_space, std::to_string(account)); }
 
 std::string DocumentTerms::take() {
     std::ranges::sort(terms_);
@@ -99,11 +94,9 @@ std::string MatchText::term(char space, std::string_view text, bool prefix) cons
 }
 
 std::string MatchText::term(const Term& given, Where where) const {
-    if (where == Where::beginning) return term(given.sound ? space::beginning_sound : space::beginning, given.text, given.prefix);
-    std::string in_title = term(given.sound ? space::title_sound : space::title, given.text, given.prefix);
-    if (where == Where::title || !has_other_) return in_title;
-    return '(' + in_title + std::string(disjunction()) + term(given.sound ? space::other_sound : space::other, given.text, given.prefix) +
-           ')';
+    const auto in = [&](Where one) { return term(space_of(one, given.of), given.text, given.prefix); };
+    if (where != Where::anywhere) return in(where);
+    return has_other_ ? '(' + in(Where::title) + std::string(disjunction()) + in(Where::other) + ')' : in(Where::title);
 }
 
 // At the beginning stands the first term; the others follow anywhere.
@@ -129,9 +122,9 @@ std::string MatchText::all(const std::vector<Wanted>& wanted, Where where) const
 }
 
 std::string MatchText::whole(std::string_view text, const Chinese& chinese) const {
-    return term(space::whole, utf8(without_blanks(folded(text, chinese))), false);
+    return term(whole_space, utf8(without_blanks(folded(text, chinese))), false);
 }
 
-std::string MatchText::owner(std::int64_t account) const { return term(space::owner, std::to_string(account), false); }
+std::string MatchText::owner(std::int64_t account) const { return term(owner_space, std::to_string(account), false); }
 
 }  // namespace kernel

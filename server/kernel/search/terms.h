@@ -1,9 +1,9 @@
 // The terms under which a text is kept, and those by which a search asks for it.
 //
-// A text is kept by overlapping pieces: two characters of Chinese (東華 and 華貿 of 東華貿易), three letters or digits (202, 026 …), and
-// two neighbouring syllables, the first also by its initial alone (dong hua and d hua). A search asks for the pieces that it is made of,
-// the last as a prefix. So one character is enough, and "donghua", "dongh", "dh" and "dhua" all find 東華; whether longer texts really
-// stand there in one is then seen by the text itself.
+// A text is kept by its overlapping pieces: each character of Chinese and each two (東華 and 華貿 of 東華貿易), each letter or digit and
+// each three (202, 026 …), the initials of up to three syllables (d, dh, dhm) and each two syllables, the first also by its initial alone
+// (dong hua and d hua). A search asks for the pieces that it is made of, the last syllable as a prefix. So one character is enough, and
+// "donghua", "dongh", "dh" and "dhua" all find 東華; whether longer texts really stand there in one is then seen by the text itself.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -14,30 +14,39 @@
 
 namespace kernel {
 
-enum class Place : std::uint8_t { title, other };  // which of a record's texts
+// Where a term stands or must stand; beginning is that of the title.
+enum class Where : std::uint8_t { title, other, beginning, anywhere };
+
+// What a term is: a single character, a piece of a text, syllables, their initials.
+enum class Kept : std::uint8_t { single, piece, sound, initials };
+
+struct Term {
+    Kept of = Kept::piece;
+    std::string text = {};
+    bool prefix = false;
+};
+
+// "dong0hua": syllables have no digits.
+inline std::string joined(std::string_view syllable, std::string_view next) { return std::string(syllable) + '0' + std::string(next); }
 
 // Sorted, each once, parted by blanks: the words of one document. `mark` begins each: documents of different types share nothing.
 class DocumentTerms {
 public:
     DocumentTerms(const Chinese& chinese, std::string_view mark) : chinese_(chinese), mark_(mark) {}
-    void add(std::u32string_view text, Place place);
+    void add(std::u32string_view text, Where place);  // title or other
     void add_owner(std::int64_t account);
     std::string take();
 
 private:
-    void add(char space, std::string_view text) { terms_.push_back(mark_ + space + std::string(text)); }
-    void add_pieces(std::u32string_view text, char space, char start);
-    void add_sounds(std::u32string_view text, char space, char start);
+    void keep(char space, std::string_view text) { terms_.push_back(mark_ + space + std::string(text)); }
+    void keep(Kept of, std::string_view text, bool begins);
+    void add_pieces(std::u32string_view text);
+    void add_sounds(std::u32string_view text);
 
     const Chinese& chinese_;
     const std::string mark_;
+    Where place_ = Where::title;
     std::vector<std::string> terms_;
-};
-
-struct Term {
-    bool sound = false;
-    std::string text = {};
-    bool prefix = false;
 };
 
 // One word of what is looked for: the terms of one of its ways must all be there. Pieces alone do not say that they stand there in one:
@@ -50,9 +59,6 @@ struct Wanted {
 
 // None when the text holds nothing that is kept (only signs).
 std::vector<Wanted> wanted_in(std::string_view text, const Chinese& chinese);
-
-// Where it must stand: in any text, in the title, at the beginning of the title.
-enum class Where : std::uint8_t { anywhere, title, beginning };
 
 // A search written for an engine: FTS5's MATCH, PostgreSQL's tsquery.
 class MatchText {

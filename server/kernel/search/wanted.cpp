@@ -18,6 +18,7 @@ std::size_t run_at(std::u32string_view word, std::size_t at) {
 
 void add_pieces(std::u32string_view run, Terms& terms) {
     const std::size_t length = is_ascii(run[0]) ? 3 : 2;
+    if (run.size() == 1) return terms.push_back({.of = Kept::single, .text = utf8(run)});
     if (run.size() < length) return terms.push_back({.text = utf8(run), .prefix = true});
     for (std::size_t at = 0; at + length <= run.size(); ++at) terms.push_back({.text = utf8(run.substr(at, length))});
 }
@@ -32,7 +33,7 @@ Terms pieces_of(std::u32string_view word) {
     return terms;
 }
 
-// Letters as syllables, initials and, at the end, the beginning of a syllable.
+// Letters as pinyin: syllables, the last perhaps only begun. What cannot be read so is read as initials and syllables mixed.
 class Spelling {
 public:
     Spelling(std::string_view letters, const Chinese& chinese) : letters_(letters), chinese_(chinese) {}
@@ -40,67 +41,77 @@ public:
     std::vector<Terms> ways() {
         if (letters_.size() > limits::spelled_letters) return {};
         follow(0);
-        parts_.clear();
-        for (std::size_t at = 0; at < letters_.size(); ++at) parts_.push_back(letters_.substr(at, 1));
-        if (std::ranges::all_of(letters_, is_initial)) take();
-        return std::move(ways_);
+        const bool is_plain = !found_.empty();
+        if (!is_plain) {
+            with_initials_ = true;
+            steps_ = 0;
+            follow(0);
+        }
+        std::ranges::stable_sort(found_, {}, &Parts::size);  // the fewest parts are the likeliest
+        if (found_.size() > limits::spellings) found_.resize(limits::spellings);
+        if ((!is_plain || letters_.size() <= 4) && std::ranges::all_of(letters_, is_initial)) {
+            Parts initials;
+            for (std::size_t at = 0; at < letters_.size(); ++at) initials.push_back(letters_.substr(at, 1));
+            if (std::ranges::find(found_, initials) == found_.end()) found_.push_back(std::move(initials));
+        }
+        std::vector<Terms> made;
+        for (const Parts& parts : found_) made.push_back(terms_of(parts));
+        return made;
     }
 
 private:
+    using Parts = std::vector<std::string_view>;
+    static constexpr int most_steps = 2000;
+
     static bool is_initial(char letter) { return letter != 'i' && letter != 'u' && letter != 'v'; }
-
-    void follow(std::size_t at) {
-        if (ways_.size() >= limits::spellings || ++steps_ > 500) return;
-        const std::string_view rest = letters_.substr(at);
-        const auto go = [&](std::size_t length) {
-            parts_.push_back(rest.substr(0, length));
-            follow(at + length);
-            parts_.pop_back();
-        };
-        if (chinese_.begins_syllable(rest)) {
-            parts_.push_back(rest);
-            take();
-            parts_.pop_back();
-        }
-        for (std::size_t length = std::min<std::size_t>(6, rest.size() - 1); length > 0; --length)
-            if (chinese_.is_syllable(rest.substr(0, length)) || is_initials(rest.substr(0, length))) go(length);
-    }
-
     static bool is_initials(std::string_view part) {
         return part.size() == 1 ? is_initial(part[0]) : part == "zh" || part == "ch" || part == "sh";
     }
-    // What stands for a part that is not the last: a syllable, or the letter it begins with.
-    static std::string_view whole(std::string_view part) { return is_initials(part) ? part.substr(0, 1) : part; }
 
-    void take() {
-        Terms terms;
-        const std::size_t count = parts_.size();
-        if (count == 1) terms.push_back({.sound = true, .text = std::string(parts_[0]), .prefix = true});
-        for (std::size_t i = 0; i + 1 < count; ++i) {
-            const bool initials = whole(parts_[i]).size() == 1 && whole(parts_[i + 1]).size() == 1;
-            if (initials && i + 2 < count && whole(parts_[i + 2]).size() == 1) {
-                terms.push_back(
-                    {.sound = true, .text = text({whole(parts_[i]), whole(parts_[i + 1]), whole(parts_[i + 2])}), .prefix = false});
-                if (i + 3 == count) break;
-                continue;
-            }
-            const bool last = i + 2 == count;
-            const std::string_view next = last ? parts_[i + 1] : whole(parts_[i + 1]);
-            terms.push_back({.sound = true, .text = text({whole(parts_[i]), next}), .prefix = last || next.size() == 1});
+    void follow(std::size_t at) {
+        if (++steps_ > most_steps) return;
+        const std::string_view rest = letters_.substr(at);
+        if (chinese_.begins_syllable(rest)) {
+            found_.push_back(parts_);
+            found_.back().push_back(rest);
         }
-        ways_.push_back(std::move(terms));
+        for (std::size_t length = std::min<std::size_t>(6, rest.size() - 1); length > 0; --length) {
+            const std::string_view part = rest.substr(0, length);
+            if (!chinese_.is_syllable(part) && !(with_initials_ && is_initials(part))) continue;
+            parts_.push_back(part);
+            follow(at + length);
+            parts_.pop_back();
+        }
     }
 
-    static std::string text(std::initializer_list<std::string_view> parts) {
-        std::string made;
-        for (const auto part : parts) made += (made.empty() ? "" : "0") + std::string(part);
-        return made;
+    static Terms terms_of(const Parts& parts) {
+        const std::size_t count = parts.size();
+        // What a part before the last stands for: a syllable, or the letter it begins with. The last one is a beginning.
+        const auto of = [&](std::size_t i) { return i + 1 < count && is_initials(parts[i]) ? parts[i].substr(0, 1) : parts[i]; };
+        const auto is_one = [&](std::size_t i) { return i < count && of(i).size() == 1; };
+        Terms terms;
+        if (count == 1 && is_one(0)) terms.push_back({.of = Kept::initials, .text = std::string(of(0))});
+        if (count == 1 && !is_one(0)) terms.push_back({.of = Kept::sound, .text = std::string(of(0)), .prefix = true});
+        for (std::size_t i = 0; i + 1 < count; ++i) {
+            if (is_one(i) && is_one(i + 1)) {
+                // Three together say more than two and two; the last two are in the three before them.
+                if (i > 0 && is_one(i - 1) && !is_one(i + 2)) continue;
+                std::string initials = std::string(of(i)) + std::string(of(i + 1));
+                if (is_one(i + 2)) initials += of(i + 2);
+                terms.push_back({.of = Kept::initials, .text = std::move(initials)});
+            } else {
+                const bool last = i + 2 == count;
+                terms.push_back({.of = Kept::sound, .text = joined(of(i), of(i + 1)), .prefix = last || is_one(i + 1)});
+            }
+        }
+        return terms;
     }
 
     std::string_view letters_;
     const Chinese& chinese_;
-    std::vector<std::string_view> parts_;
-    std::vector<Terms> ways_;
+    Parts parts_;
+    std::vector<Parts> found_;
+    bool with_initials_ = false;
     int steps_ = 0;
 };
 

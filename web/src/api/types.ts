@@ -148,6 +148,24 @@ export interface Account {
   locale: Locale | null;
 }
 
+/** What a search over everything finds, by record type. */
+export interface Found {
+  groups: FoundGroup[];
+  indexing: boolean;
+}
+export interface FoundGroup {
+  record: string;
+  label: string;
+  more: boolean;
+  items: FoundItem[];
+}
+export interface FoundItem {
+  id: string;
+  title: string;
+  in: { record: string; id: string; title: string } | null;
+  matched: { field: string; label: string; text: string } | null;
+}
+
 export interface Session {
   account: Account;
   setup_needed: boolean;

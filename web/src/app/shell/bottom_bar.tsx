@@ -1,9 +1,10 @@
-import { AppstoreOutlined, FileTextOutlined, HomeOutlined, TeamOutlined } from '@ant-design/icons';
+import { AppstoreOutlined, FileTextOutlined, HomeOutlined, SearchOutlined, TeamOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSchema } from '@/api/queries';
 import type { RecordSchema } from '@/api/types';
+import { useOpenPalette } from '@/kernel/palette/palette_host';
 import { records_of_chapters } from './chapters';
 
 function rank(record: RecordSchema): number {
@@ -12,10 +13,11 @@ function rank(record: RecordSchema): number {
 
 const MoreSheet = lazy(() => import('./more_sheet'));
 
-/** On a phone: home, the two records people work in most (those with states first), and the rest behind one button. */
+/** On a phone: home, the two records people work in most (those with states first), the search, and the rest behind one button. */
 export function BottomBar() {
   const { t } = useTranslation();
   const [open, set_open] = useState(false);
+  const search = useOpenPalette();
   const records = records_of_chapters(useSchema()).flatMap((chapter) => chapter.records);
   const ranked = [...records].sort((a, b) => rank(b) - rank(a));
 
@@ -32,6 +34,10 @@ export function BottomBar() {
             <span>{record.label_many}</span>
           </Link>
         ))}
+        <button type="button" aria-haspopup="dialog" onClick={search}>
+          <SearchOutlined aria-hidden />
+          <span>{t('palette.open')}</span>
+        </button>
         <button type="button" aria-haspopup="dialog" aria-expanded={open} onClick={() => set_open(true)}>
           <AppstoreOutlined aria-hidden />
           <span>{t('app.more')}</span>

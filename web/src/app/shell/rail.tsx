@@ -1,6 +1,8 @@
+import { SearchOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSchema } from '@/api/queries';
+import { useOpenPalette } from '@/kernel/palette/palette_host';
 import { useUnreadMentions } from '@/kernel/timeline/comments';
 import { Wordmark } from '../wordmark';
 import { records_of_chapters } from './chapters';
@@ -15,6 +17,7 @@ export function Rail() {
           <Wordmark />
         </Link>
       </header>
+      <SearchButton />
       <nav className="rail-nav" aria-label={t('app.navigation')}>
         <ul className="nav-top">
           <li>
@@ -50,6 +53,20 @@ export function MentionsLink({ on_go }: { on_go?: () => void }) {
         )}
       </span>
     </Link>
+  );
+}
+
+const command_key = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
+
+function SearchButton() {
+  const { t } = useTranslation();
+  const open = useOpenPalette();
+  return (
+    <button type="button" className="rail-search" aria-haspopup="dialog" onClick={open}>
+      <SearchOutlined aria-hidden />
+      <span>{t('palette.open')}</span>
+      <kbd>{command_key} K</kbd>
+    </button>
   );
 }
 

@@ -4,10 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { are_shortcuts_on, turn_shortcuts } from '@/kernel/shortcuts';
 
 const shown: { keys: string; meaning: string }[] = [
+  { keys: 'Ctrl K', meaning: 'shortcuts.palette' },
+  { keys: '?', meaning: 'shortcuts.sheet' },
+  { keys: 'g h', meaning: 'shortcuts.go_home' },
+  { keys: 'g m', meaning: 'shortcuts.go_mentions' },
+  { keys: 'g c', meaning: 'shortcuts.go_customers' },
+  { keys: 'g o', meaning: 'shortcuts.go_orders' },
   { keys: '/', meaning: 'shortcuts.search' },
   { keys: 'c', meaning: 'shortcuts.create' },
   { keys: 'e', meaning: 'shortcuts.edit' },
   { keys: 'Ctrl Enter', meaning: 'shortcuts.save' },
+  { keys: 'j k', meaning: 'shortcuts.grid_rows' },
   { keys: '↑ ↓ ← →', meaning: 'shortcuts.grid_move' },
   { keys: 'Enter', meaning: 'shortcuts.grid_open' },
 ];

@@ -1,3 +1,4 @@
+import { are_shortcuts_on } from '../shortcuts';
 import { clamp } from './model';
 
 /** Row 0 is the header; columns count from 0. */
@@ -12,7 +13,7 @@ export interface GridBounds {
   rows_per_page: number;
 }
 
-/** Where a key leads, or null when the grid has no use for it. The keys are those of the ARIA grid pattern. */
+/** Where a key leads, or null when the grid has no use for it. The keys are those of the ARIA grid pattern, and j and k. */
 export function next_cell(key: string, with_control: boolean, { row, column }: Cell, bounds: GridBounds): Cell | null {
   const last_row = bounds.rows;
   const last_column = bounds.columns - 1;
@@ -25,6 +26,10 @@ export function next_cell(key: string, with_control: boolean, { row, column }: C
       return at(with_control ? last_row : row + 1, column);
     case 'ArrowUp':
       return at(with_control ? 0 : row - 1, column);
+    case 'j':
+      return with_control || !are_shortcuts_on() ? null : at(row + 1, column);
+    case 'k':
+      return with_control || !are_shortcuts_on() ? null : at(row - 1, column);
     case 'ArrowRight':
       return at(row, with_control ? last_column : column + 1);
     case 'ArrowLeft':
