@@ -29,6 +29,24 @@ void read_listen(const char* option, const std::string& listen, std::string& hos
     throw CLI::ValidationError(option, "must be HOST:PORT, as 127.0.0.1:8080");
 }
 
+CLI::App& add_export(CLI::App& app, program::Options& options, program::ExportOptions& exported) {
+    auto& command = *app.add_subcommand("export", "Export a list to a CSV or xlsx file");
+    add_place(command, options);
+    command.add_option("file", exported.file, "The file; its ending says which kind")->required();
+    command.add_option("--record", exported.record, "What its rows are")->capture_default_str();
+    command.add_option("--as", exported.as, "Login of the account that exports (default: the operator)");
+    command.add_option("--filter", exported.filter, "As in the address of a list: state = confirmed");
+    command.add_option("--sort", exported.sort, "A field, - before it for descending");
+    command.add_option("--search", exported.search, "Text to look for");
+    command.add_option("--columns", exported.columns, "Fields, with commas between")->delimiter(',');
+    command.add_option("--language", exported.language, "Of headers and choices")
+        ->check(CLI::IsMember({"zh-Hant", "zh-Hans", "en"}))
+        ->capture_default_str();
+    command.add_flag("--archived", exported.archived, "The archived ones");
+    command.add_flag("--book", exported.book, "One row for each line, in columns that `bylaw import` reads back");
+    return command;
+}
+
 int run(int count, char** words) {
     program::Options options;
     int result = 0;
@@ -82,6 +100,9 @@ int run(int count, char** words) {
     import_command->add_option("--map", import.mapping,
                                "TARGET=HEADER, as lines.amount=销售额; may be repeated; the rest is suggested by the headers");
     import_command->callback([&] { result = program::import_file(options, import); });
+
+    program::ExportOptions exported;
+    add_export(app, options, exported).callback([&] { result = program::export_file(options, exported); });
 
     std::string login, name, role = "observer", id, expires_on;
     auto* user = app.add_subcommand("user", "Accounts")->require_subcommand(1);

@@ -31,6 +31,13 @@ struct ImportOptions {
     std::string file, record = "orders", as, mode = "all", conflicts = "reject";
     std::vector<std::string> mapping;  // "lines.amount=销售额"
 };
+struct ExportOptions {
+    std::string file, record = "orders", as, filter, sort, search, language = "zh-Hant";
+    std::vector<std::string> columns;
+    bool book = false, archived = false;
+};
+int export_file(const Options& options, const ExportOptions& wanted);
+
 int import_file(const Options& options, const ImportOptions& import);
 
 }  // namespace program

@@ -6,9 +6,11 @@
 #include "chapters/sales_analysis/routes.h"
 #include "kernel/api/app.h"
 #include "kernel/api/backup_routes.h"
+#include "kernel/api/bulk_routes.h"
 #include "kernel/api/comment_routes.h"
 #include "kernel/api/event_routes.h"
 #include "kernel/api/import_routes.h"
+#include "kernel/api/job_routes.h"
 #include "kernel/api/operator_routes.h"
 #include "kernel/api/session_routes.h"
 #include "kernel/api/view_routes.h"
@@ -47,6 +49,9 @@ struct Instance::Parts {
           app{house, policy, messages, clock, ids, *store, accounts, records, search, sales::described_routes()},
           views(records, ids),
           comments(records, policy, ids),
+          jobs({policy, messages, clock, ids, *store, records, static_cast<std::uint8_t>(options.node)}),
+          exports(jobs),
+          bulk(jobs),
           words(embedded_text("locales/headers.json")),
           imports({house, policy, messages, words, clock, ids, *store, records, static_cast<std::uint8_t>(options.node)}),
           import_routes{app, imports},
@@ -81,6 +86,8 @@ struct Instance::Parts {
         add_event_routes(router, {front, hub});
         add_operator_routes(router, app, [this](Connection& connection) { return sales_facts.verify(connection); });
         sales::add_analysis_routes(router, analysis_routes);
+        add_job_routes(router, {app, jobs, exports});
+        add_bulk_routes(router, app, jobs, bulk);
         add_record_routes(router, app);
         server = std::make_unique<http::Server>(
             http::ServerOptions{
@@ -141,6 +148,9 @@ struct Instance::Parts {
     App app;
     Views views;
     Comments comments;
+    Jobs jobs;
+    Exports exports;
+    Bulk bulk;
     HeaderWords words;
     Imports imports;
     ImportRoutes import_routes;
@@ -166,11 +176,13 @@ int Instance::migrations_run() const { return parts_->migrated; }
 const App& Instance::app() const { return parts_->app; }
 void Instance::run() {
     parts_->imports.start();
+    parts_->jobs.start();
     parts_->hub.start();
     std::thread metrics;
     if (parts_->metrics) metrics = std::thread([this] { parts_->metrics->run(); });
     parts_->server->run();
     parts_->hub.stop();
+    parts_->jobs.stop();
     parts_->imports.stop();
     if (parts_->metrics) parts_->metrics->stop();
     if (metrics.joinable()) metrics.join();

@@ -212,3 +212,39 @@ test('unknown and repeated parameters are refused, not ignored', async () => {
   ])
     refused(await root.get(`products?${query}`), 400, 'invalid');
 });
+
+test('clause 4.3.1: a day may be named by its distance from today, and a stretch of days by its two ends', async () => {
+  const customer = await root.make('customers', { name: 'Of relative days' });
+  const offset = 8 * 3600_000; // the branch's clock
+  const day = (at: Date) => at.toISOString().slice(0, 10);
+  const today = new Date(Date.now() + offset);
+  const in_month = (months: number, number: number) => new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months, number));
+  const days = {
+    today: day(today),
+    ago_29: day(new Date(today.getTime() - 29 * 86_400_000)),
+    ago_30: day(new Date(today.getTime() - 30 * 86_400_000)),
+    first: day(in_month(0, 1)),
+    last: day(in_month(1, 0)),
+    before: day(in_month(0, 0)),
+    two_before: day(in_month(-1, 0)),
+  };
+  for (const ordered_on of new Set(Object.values(days))) await root.make('orders', { customer: customer.id, ordered_on });
+  const found = async (filter: string) => {
+    const items = await root.every('orders', { filter: `customer = ${customer.id} and ${filter}` });
+    return items.map((one) => one.ordered_on).sort();
+  };
+  const all = [...new Set(Object.values(days))];
+  const between = (from: string, to: string) => all.filter((one) => one >= from && one <= to).sort();
+  assert.deepEqual(await found('ordered_on = today'), [days.today]);
+  assert.deepEqual(await found('ordered_on in today-29..today'), between(days.ago_29, days.today));
+  assert.deepEqual(await found('ordered_on in month..month'), between(days.first, days.last));
+  assert.deepEqual(await found('ordered_on in month-1..month-1'), between(day(in_month(-1, 1)), days.before));
+  assert.deepEqual(await found('ordered_on < month'), between('0001-01-01', days.before));
+  assert.deepEqual(await found('ordered_on <= month-1'), between('0001-01-01', days.before));
+  assert.deepEqual(await found('ordered_on > month'), []);
+  assert.equal((await found('created_at in today-1..today')).length, all.length);
+  assert.equal((await found('created_at < today-1')).length, 0);
+  refused(await root.get(`orders?filter=${encodeURIComponent('ordered_on = tomorrow')}`), 400, 'invalid');
+  refused(await root.get(`orders?filter=${encodeURIComponent('ordered_on in month..fortnight')}`), 400, 'invalid');
+  refused(await root.get(`orders?filter=${encodeURIComponent('revenue >= month')}`), 400, 'invalid');
+});

@@ -58,6 +58,16 @@ const Role* Policy::role(std::string_view name) const {
     return nullptr;
 }
 
+std::optional<Viewer> viewer_of_account(Connection& connection, const Policy& policy, std::int64_t account) {
+    if (account == Viewer::operator_account) return Viewer{.account = account, .name = "operator", .role = policy.role("administrator")};
+    Rows rows = connection.query(
+        R"(SELECT "name", "role", "locale" FROM "accounts" WHERE "id" = $1 AND "active" = 1 AND "archived_at" IS NULL)", {account});
+    if (!rows.next()) return std::nullopt;
+    const Role* role = policy.role(rows.text(1));
+    if (!role) return std::nullopt;
+    return Viewer{.account = account, .name = std::string(rows.text(0)), .role = role, .locale = std::string(rows.text(2))};
+}
+
 Scope scope_of(const Viewer& viewer, const RecordType& type, Action action) {
     const RecordType& whole = type.parent ? *type.parent : type;
     auto found = viewer.role->records.find(whole.name);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,10 @@ public:
 private:
     std::vector<Role> roles_;
 };
+
+// An account as it stands in the database now, for work done in its name later; nothing when it may do nothing any more. The operator is an
+// administrator.
+std::optional<Viewer> viewer_of_account(Connection& connection, const Policy& policy, std::int64_t account);
 
 Scope scope_of(const Viewer& viewer, const RecordType& type, Action action);
 inline bool may(const Viewer& viewer, const RecordType& type, Action action) { return scope_of(viewer, type, action) != Scope::none; }

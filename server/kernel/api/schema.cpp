@@ -43,8 +43,7 @@ struct SchemaWriter {
         for (const Choice& choice : field.choices) {
             const std::string name(choice.name);
             json.object().key("value").value(name);
-            json.key("label").value(text_or("choice." + std::string(type.name) + '.' + std::string(field.name) + '.' + name,
-                                            "choice." + std::string(field.name) + '.' + name));
+            json.key("label").value(app.messages.choice_label(viewer.locale, type.name, field.name, name));
             json.key("tone").value(tones[static_cast<std::size_t>(choice.tone)]).end_object();
         }
         json.end_array();

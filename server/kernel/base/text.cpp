@@ -177,6 +177,10 @@ void append_csv_cell(std::string& out, std::string_view text) {
     out += '"';
 }
 
+std::string_view without_guard(std::string_view cell) {
+    return cell.starts_with('\'') && may_run_as_formula(cell.substr(1)) ? cell.substr(1) : cell;
+}
+
 std::string base64url(std::string_view bytes) {
     constexpr int form = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
     std::string text(sodium_base64_encoded_len(bytes.size(), form), '\0');

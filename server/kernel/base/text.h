@@ -17,6 +17,8 @@ std::string half_width(std::string_view utf8);  // full-width ASCII forms (ï¼¡ï¼
 // A cell as CSV (RFC 4180): quoted when it must be; a leading = + - @ tab CR LF or its full-width form gets an apostrophe, so that
 // no spreadsheet runs it. Numbers ("-12.5") are left as they are.
 void append_csv_cell(std::string& out, std::string_view text);
+// The cell without the apostrophe that append_csv_cell() put before it.
+std::string_view without_guard(std::string_view cell);
 
 std::string base64url(std::string_view bytes);  // no padding
 std::optional<std::string> from_base64url(std::string_view text);

@@ -88,7 +88,6 @@ private:
     Result<ImportRow> visible(Connection& connection, const Viewer& viewer, std::int64_t id) const;
     bool sees(const Viewer& viewer, const ImportRow& row) const;
     void show_progress(ImportRow& row);
-    std::optional<Viewer> viewer_of(Connection& connection, const ImportRow& row) const;
     std::string headers_key(const std::vector<std::string>& headers) const;
     Result<std::int64_t> store_file(const Viewer& viewer, const FileImport& file);
     void read_head(const Viewer& viewer, ImportRow& row);

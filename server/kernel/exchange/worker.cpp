@@ -61,16 +61,6 @@ bool Imports::work_once() {
     return id.has_value();
 }
 
-std::optional<Viewer> Imports::viewer_of(Connection& connection, const ImportRow& row) const {
-    if (row.account == 0) return Viewer{.account = 0, .name = {}, .role = parts_.policy.role("administrator")};
-    Rows rows = connection.query(
-        R"(SELECT "name", "role", "locale" FROM "accounts" WHERE "id" = $1 AND "active" = 1 AND "archived_at" IS NULL)", {row.account});
-    if (!rows.next()) return std::nullopt;
-    const Role* role = parts_.policy.role(rows.text(1));
-    if (!role) return std::nullopt;
-    return Viewer{.account = row.account, .name = std::string(rows.text(0)), .role = role, .locale = std::string(rows.text(2))};
-}
-
 void Imports::execute(std::int64_t id, std::function<bool(const ImportProgress&)> progress) {
     std::optional<Taken> taken;
     std::optional<Viewer> viewer;
@@ -79,7 +69,7 @@ void Imports::execute(std::int64_t id, std::function<bool(const ImportProgress&)
         taken = take_import(transaction, id, now, now + std::int64_t{limits::import_lease_s} * 1'000'000, parts_.node, parts_.ids.next());
         if (!taken) return false;
         if (taken->row.mode == "all") update_progress(transaction, id, 0, 0, now + std::int64_t{limits::import_lease_all_s} * 1'000'000);
-        viewer = viewer_of(transaction, taken->row);
+        viewer = viewer_of_account(transaction, parts_.policy, taken->row.account);
         return true;
     });
     if (!taken) return;

@@ -53,6 +53,13 @@ std::string Messages::label(std::string_view locale, std::string_view key) const
     return field_label(locale, key.substr(dot + 1, next - dot - 1), key.substr(next + 1));
 }
 
+std::string Messages::choice_label(std::string_view locale, std::string_view record, std::string_view field,
+                                   std::string_view choice) const {
+    const std::string shared = std::string(field) + '.' + std::string(choice);
+    const std::string own = "choice." + std::string(record) + '.' + shared;
+    return text(locale, has(locale, own) ? own : "choice." + shared);
+}
+
 std::string Messages::field_label(std::string_view locale, std::string_view record, std::string_view field) const {
     std::string key = "field." + std::string(record) + "." + std::string(field);
     return has(locale, key) ? text(locale, key) : text(locale, "field." + std::string(field));

@@ -28,6 +28,8 @@ public:
     }
     std::string field_label(std::string_view locale, std::string_view record,
                             std::string_view field) const;  // field.{record}.{field}, else field.{field}
+    // choice.{record}.{field}.{choice}, else choice.{field}.{choice}
+    std::string choice_label(std::string_view locale, std::string_view record, std::string_view field, std::string_view choice) const;
 
 private:
     std::string label(std::string_view locale, std::string_view key) const;

@@ -33,7 +33,7 @@ struct Filter {
     std::string path = {};                 // "state", "customer.name"
     std::vector<std::string> values = {};  // range: from and to, either may be empty
     std::size_t at = 0;                    // character in the text, for messages
-    std::optional<Day> today = {};         // what the words today, today-30 and today+7 count from
+    std::optional<Day> today = {};         // what today-30 and month-1 are counted from (relative_day.h)
 };
 
 // An empty text is the filter that everything passes.

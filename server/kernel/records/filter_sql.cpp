@@ -2,6 +2,7 @@
 #include "kernel/base/text.h"
 #include "kernel/records/filter.h"
 #include "kernel/records/limits.h"
+#include "kernel/records/relative_day.h"
 #include "kernel/records/value.h"
 
 namespace kernel {
@@ -32,22 +33,23 @@ Problem refused(const Filter& filter, std::string_view what, std::string_view fi
             .arguments = {{"at", std::to_string(filter.at + 1)}, {"text", cut(std::string(field), 60)}}};
 }
 
-// "today", "today-30", "today+7": so that a saved list of what is late stays right from day to day.
-std::optional<Day> relative_day(std::optional<Day> today, std::string_view text) {
-    if (!today || !text.starts_with("today")) return std::nullopt;
-    text.remove_prefix(5);
-    if (text.empty()) return today;
-    const bool back = text.front() == '-';
-    if ((!back && text.front() != '+') || text.size() < 2 || text.size() > 6) return std::nullopt;
-    const auto days = parse_decimal(text.substr(1), 0, Excess::refuse);
-    if (!days || *days < 0) return std::nullopt;
-    return Day{today->since_1970 + static_cast<std::int32_t>(back ? -*days : *days)};
+// Which end of a stretch of days a condition means: "<= month" is until its last day, "< month" before its first.
+enum class End : std::uint8_t { first, last };
+
+// "month-1" as a day, or as the moment at which it begins or ends at the branch.
+std::optional<Value> relative_value(const Field& field, const std::string& text, std::optional<Day> today, End end) {
+    if (!today || (field.kind != Kind::day && field.kind != Kind::instant)) return std::nullopt;
+    const auto days = relative_days(text, *today);
+    if (!days) return std::nullopt;
+    if (field.kind == Kind::day) return Value{std::int64_t{(end == End::first ? days->first : days->last).since_1970}};
+    constexpr std::int64_t day_us = 86'400'000'000, zone_us = 8 * 3'600'000'000LL;  // as Clock::today() has it
+    if (end == End::first) return Value{days->first.since_1970 * day_us - zone_us};
+    return Value{(days->last.since_1970 + 1) * day_us - zone_us - 1};
 }
 
-Result<Value> value_at(const Site& site, const Field& field, const std::string& text) {
+Result<Value> value_at(const Site& site, const Field& field, const std::string& text, End end = End::first) {
     if (field.target == "accounts" && text == "me") return Value{site.viewer.account};
-    if (field.kind == Kind::day)
-        if (const auto day = relative_day(site.filter.today, text)) return Value{std::int64_t{day->since_1970}};
+    if (auto relative = relative_value(field, text, site.filter.today, end)) return std::move(*relative);
     auto value = value_from_text(field, text, Reading::strictly);
     if (!value || is_null(*value)) return refused(site.filter, "value_kind", text);
     return *value;
@@ -92,7 +94,7 @@ Result<Done> append_range(Sql& sql, const Site& site, const Field& field, const 
     sql << "(1 = 1";
     for (std::size_t i = 0; i < 2; ++i) {
         if (site.filter.values[i].empty()) continue;
-        TRY_ASSIGN(Value value, value_at(site, field, site.filter.values[i]));
+        TRY_ASSIGN(Value value, value_at(site, field, site.filter.values[i], i == 0 ? End::first : End::last));
         sql << " AND " << column << signs[i];
         sql.bind(std::move(value));
     }
@@ -101,7 +103,7 @@ Result<Done> append_range(Sql& sql, const Site& site, const Field& field, const 
 }
 
 Result<Done> append_comparison(Sql& sql, const Site& site, const Field& field, const std::string& column, std::string_view sign) {
-    TRY_ASSIGN(Value value, value_at(site, field, site.filter.values[0]));
+    TRY_ASSIGN(Value value, value_at(site, field, site.filter.values[0], sign == "<=" || sign == ">" ? End::last : End::first));
     if (sign == "<>" && field.nullable) {  // an empty value is not equal to anything named
         sql << '(' << column << " IS NULL OR " << column << " <> ";
         sql.bind(std::move(value)) << ')';

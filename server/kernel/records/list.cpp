@@ -75,6 +75,14 @@ Result<Cursor> cursor_from(const RecordType& type, const ListQuery& query) {
     return cursor;
 }
 
+Cursor cursor_at(const Select& select, const Sort& sort, const Rows& rows) {
+    const Field& field = select.type->fields[sort.place];
+    const Cell cell = select.cell(rows, *std::ranges::find(select.columns, sort.place, &Select::Column::place));
+    Cursor cursor{.value = {}, .id = rows.integer(0)};
+    if (!cell.null) cursor.value = is_text(field.kind) || field.kind == Kind::choice ? Value{std::string(cell.text)} : Value{cell.number};
+    return cursor;
+}
+
 // Rows after the cursor. NULLs are the lowest on both engines.
 void append_after(Sql& sql, const RecordType& type, const Sort& sort, const Cursor& cursor) {
     const std::string sign = sort.descending ? " < " : " > ";
@@ -183,7 +191,6 @@ Result<std::string> Records::list(Connection& connection, const Viewer& viewer, 
     sql << " LIMIT ";
     sql.bind(std::int64_t{limit} + 1);
 
-    const auto sorted = std::ranges::find(select.columns, sort.place, &Select::Column::place);
     std::string out = "{\"items\":[";
     out.reserve(static_cast<std::size_t>(limit) * 400);
     Cursor last;
@@ -198,14 +205,7 @@ Result<std::string> Records::list(Connection& connection, const Viewer& viewer, 
         if (count++) out += ',';
         select.append_open(out, rows);
         out += '}';
-        if (count == limit) {
-            const Field& field = type.fields[sort.place];
-            const Cell cell = select.cell(rows, *sorted);
-            last.id = rows.integer(0);
-            last.value = cell.null                                           ? Value{}
-                         : is_text(field.kind) || field.kind == Kind::choice ? Value{std::string(cell.text)}
-                                                                             : Value{cell.number};
-        }
+        if (count == limit) last = cursor_at(select, sort, rows);
     }
     out += "],\"next\":";
     if (more)
@@ -214,6 +214,35 @@ Result<std::string> Records::list(Connection& connection, const Viewer& viewer, 
         out += "null";
     out += '}';
     return out;
+}
+
+Result<Done> Records::each(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query,
+                           const EachRow& row) const {
+    const Select& select = selects_.of(type, viewer.role->clearance);
+    TRY_ASSIGN(const Sort sort, sort_from(query.sort, viewer, type));
+    std::optional<Cursor> after;
+    for (int count = limits::each_page; count == limits::each_page;) {
+        Sql sql(select.text);
+        TRY(append_where(sql, &connection, viewer, type, query));
+        if (after) append_after(sql, type, sort, *after);
+        append_order(sql, type, sort);
+        sql << " LIMIT ";
+        sql.bind(std::int64_t{limits::each_page});
+        Rows rows = sql.query(connection);
+        for (count = 0; rows.next();) {
+            if (!row(select, rows)) return Done{};
+            if (++count == limits::each_page) after = cursor_at(select, sort, rows);
+        }
+    }
+    return Done{};
+}
+
+Result<std::int64_t> Records::count(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const {
+    Sql sql("SELECT count(*) FROM " + type.table + " t");
+    TRY(append_where(sql, &connection, viewer, type, query));
+    Rows rows = sql.query(connection);
+    rows.next();
+    return rows.integer(0);
 }
 
 Result<std::string> Records::totals(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const {

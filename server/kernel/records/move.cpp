@@ -67,6 +67,12 @@ Result<Written> Records::keep_move(Transaction& transaction, const Viewer& viewe
     return Written{id, integer_of(now->record.values[type.place("version")]), json_of(viewer, type, *now)};
 }
 
+Result<Asked> Records::told(const Viewer& viewer, const RecordType& type, std::string_view name, std::string_view json) const {
+    const Move* move = move_named(type, name);
+    if (!move) return Problem{.code = Code::not_found, .key = "problem.not_found"};
+    return asked_by(viewer, type, *move, json);
+}
+
 Result<Written> Records::move(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id, std::int64_t version,
                               std::string_view name, std::string_view told) {
     const bool archives = name == "archive", restores = name == "restore";

@@ -92,6 +92,12 @@ public:
     Result<std::string> totals(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
     // Whether this viewer may ask for such a list: what list() refuses, without looking.
     Result<Done> check(const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
+    Result<std::int64_t> count(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
+    // Every row of a list in its order, as often as `row` says true. Cursor and limit of the query are not looked at. A Snapshot makes it
+    // one moment.
+    using EachRow = std::function<bool(const Select& select, const Rows& rows)>;
+    Result<Done> each(Connection& connection, const Viewer& viewer, const RecordType& type, const ListQuery& query,
+                      const EachRow& row) const;
     Result<std::string> choices(Connection& connection, const Viewer& viewer, const RecordType& type, std::string_view search,
                                 std::string_view ids, int limit, std::string_view filter = {}) const;
     Result<Written> get(Connection& connection, const Viewer& viewer, const RecordType& type, std::int64_t id) const;
@@ -101,6 +107,8 @@ public:
     // Writing. draft() touches no database (input.cpp); the others run on the writer (write.cpp, move.cpp).
     enum class Purpose : std::uint8_t { create, change };  // to create, what is required must be there
     Result<Draft> draft(const Viewer& viewer, const RecordType& type, std::string_view json, Purpose purpose) const;
+    // What the body of a move tells; nothing of one that is not there.
+    Result<Asked> told(const Viewer& viewer, const RecordType& type, std::string_view move, std::string_view json) const;
     Result<Written> create(Transaction& transaction, const Viewer& viewer, const RecordType& type, Draft draft);
     Result<Written> patch(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id, std::int64_t version,
                           Draft draft);

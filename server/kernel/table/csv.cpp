@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstring>
 
+#include "kernel/base/text.h"
 #include "kernel/table/reading.h"
 #include "kernel/table/text_stream.h"
 
@@ -125,6 +126,7 @@ Result<bool> CsvReader::read_record(TableRow& row) {
         if (const std::string_view flaw = read_cell(cell); !flaw.empty()) {
             return refusal(flaw, {records_, flaw == "row_too_large" ? 0 : count});
         }
+        if (without_guard(cell).size() != cell.size()) cell.erase(0, 1);
     } while (take_delimiter());
     row.cells.resize(count);
     return true;
