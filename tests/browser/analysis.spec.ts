@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { address, expect_accessible, refuse_console_errors, sign_in_as_administrator } from './office';
+import { address, administrator, expect_accessible, refuse_console_errors, sign_in_as_administrator } from './office';
 
 const book = join(import.meta.dirname, '../data/orders_small.csv');
 
@@ -19,44 +19,89 @@ async function import_book(page: Page): Promise<void> {
     .toBe('done');
 }
 
-test('4.4: from the chart and the table to the very lines behind a figure', async ({ page }) => {
+const table_row = (page: Page, name: string) =>
+  page
+    .getByRole('table')
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+
+/** Upon the bar of one of the months that stand side by side in the drawing. */
+async function click_bar(page: Page, index: number, count: number): Promise<void> {
+  const box = await page.getByRole('img', { name: /圖表/ }).locator('canvas').boundingBox();
+  if (!box) throw new Error('nothing is drawn');
+  const axis = 50;
+  const x = axis + ((index + 0.5) * (box.width - axis - 16)) / count;
+  await page.mouse.click(box.x + x, box.y + box.height - 44);
+}
+
+test('4.4: from a bar of the chart, and from a figure of the table, to the very lines behind it and on to an order', async ({ page }) => {
   const complaints = refuse_console_errors(page);
   await sign_in_as_administrator(page);
   await import_book(page);
   await page.getByRole('navigation').getByRole('link', { name: '銷售分析' }).first().click();
   await expect(page).toHaveURL(/\/analysis/);
-  await page.goto(address('/analysis?rows=month&measures=revenue,profit&from=2026-01-01&to=2026-03-31&compare=previous&filter='));
-  const table = page.getByRole('table');
-  const row = (name: string) => table.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
-  await expect(row('2026-01')).toContainText('13,349.90');
-  await expect(row('合計')).toContainText('23,047.70');
+  await page.goto(address('/analysis?rows=month&measures=revenue,profit&from=2026-01-01&to=2026-03-31&compare=previous'));
+  await expect(table_row(page, '2026-01')).toContainText('13,349.90');
+  await expect(table_row(page, '合計')).toContainText('23,047.70');
   await expect(page.getByRole('img', { name: /圖表/ }).locator('canvas')).toBeVisible();
   await expect_accessible(page);
 
-  await row('2026-02').getByRole('link').first().click();
+  await click_bar(page, 1, 3);
   await expect(page).toHaveURL(/\/order_lines\?/);
   await expect(page.locator('[data-total="amount"]')).toHaveText('4,494.79');
   await page.goBack();
-  await expect(row('2026-02')).toBeVisible();
+
+  await table_row(page, '2026-01').getByRole('link').first().click();
+  await expect(page.locator('[data-total="amount"]')).toHaveText('13,349.90');
+  await page.getByRole('row').nth(1).getByRole('gridcell').first().click();
+  await expect(page).toHaveURL(/\/orders\/\d+/);
+  await page.goBack();
+  await page.goBack();
+  await expect(table_row(page, '2026-02')).toBeVisible();
   expect(complaints).toEqual([]);
 });
 
-test('4.4: two dimensions as a heat table, classes and a saved analysis, by keyboard where it counts', async ({ page }) => {
+test('4.4: a heat table by two dimensions, in any order, kept under a name and opened again', async ({ page }) => {
   const complaints = refuse_console_errors(page);
-  await sign_in_as_administrator(page, '/analysis?rows=month&columns=category&measures=revenue&from=2026-01-01&to=2026-03-31');
-  await expect(page.getByRole('columnheader', { name: '家具' })).toBeVisible();
+  await sign_in_as_administrator(page, '/analysis?rows=category&columns=month&measures=revenue&from=2026-01-01&to=2026-03-31');
+  await expect(page.getByRole('columnheader', { name: '2026-03' })).toBeVisible();
   await page.getByText('熱力表', { exact: true }).click();
   await expect(page).toHaveURL(/show=heat/);
+  await expect(page.getByRole('columnheader', { name: '合計' })).toHaveAttribute('aria-sort', 'descending');
+  await page.getByRole('columnheader', { name: '合計' }).getByRole('button').click();
+  await expect(page.getByRole('columnheader', { name: '合計' })).toHaveAttribute('aria-sort', 'ascending');
   await expect_accessible(page);
 
-  await page.getByRole('button', { name: '儲存' }).click();
+  await page.getByRole('button', { name: '常用與已存' }).click();
+  await page.getByRole('menuitem', { name: '儲存這項分析…' }).click();
   await page.getByLabel('名稱').fill('品類月報');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: '品類月報' })).toBeVisible();
   await page.goto(address('/analysis'));
-  await page.getByRole('button', { name: '已存分析' }).click();
+  await page.getByRole('button', { name: '常用與已存' }).click();
   await page.getByRole('menuitem', { name: '品類月報' }).click();
-  await expect(page).toHaveURL(/columns=category/);
+  await expect(page).toHaveURL(/columns=month/);
+  await expect(page.getByRole('columnheader', { name: '合計' })).toHaveAttribute('aria-sort', 'ascending');
+  expect(complaints).toEqual([]);
+});
+
+test('4.4: ready-made questions, a condition and the ABC classes', async ({ page }) => {
+  const complaints = refuse_console_errors(page);
+  await sign_in_as_administrator(page, '/analysis');
+  await page.getByRole('button', { name: '常用與已存' }).click();
+  await page.getByRole('menuitem', { name: '虧損最多的產品' }).click();
+  await expect(page).toHaveURL(/sort=loss/);
+  await page.goto(address('/analysis?rows=product&measures=revenue&from=2026-01-01&to=2026-03-31'));
+  await expect(table_row(page, '合計')).toContainText('23,047.70');
+  await page.getByRole('button', { name: '添加條件' }).click();
+  await page.getByRole('combobox', { name: '值' }).click();
+  await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click();
+  await page.locator('.analysis-condition').click({ position: { x: 2, y: 2 } });
+  await page.getByRole('button', { name: '套用' }).click();
+  await expect(page).toHaveURL(/filter=/);
+  await expect(table_row(page, '合計')).not.toContainText('23,047.70');
+  await page.getByRole('button', { name: '移除此條件' }).click();
+  await expect(table_row(page, '合計')).toContainText('23,047.70');
 
   await page.getByText('ABC 分類', { exact: true }).click();
   await expect(page.getByRole('button', { name: /A 類/ })).toBeVisible();
@@ -67,14 +112,17 @@ test('4.4: two dimensions as a heat table, classes and a saved analysis, by keyb
   expect(complaints).toEqual([]);
 });
 
-test('4.4: on a phone the analysis stays within the width of the screen', async ({ page }) => {
+test('4.4: on a phone the answer comes first, within the width of the screen, and the question unfolds', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto(address('/sign-in?to=%2Fanalysis'));
-  await page.locator('#login').fill('chen');
-  await page.locator('#password').fill('Correct-horse-9-battery');
+  await page.goto(address('/sign-in?to=%2Fanalysis%3Fperiod%3Dall'));
+  await page.locator('#login').fill(administrator.login);
+  await page.locator('#password').fill(administrator.password);
   await page.locator('button[type=submit]').click();
   await expect(page.getByRole('heading', { name: '銷售分析' })).toBeVisible();
   await expect(page.getByRole('table')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: '指標' })).toHaveCount(0);
+  await page.getByRole('button', { name: /調整/ }).click();
+  await expect(page.getByRole('combobox', { name: '指標' })).toBeVisible();
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(390);
   await expect_accessible(page);

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { when_signed_out } from '@/api/client';
 import { query_client, schema_query, session_query } from '@/api/queries';
 import type { Account } from '@/api/types';
+import { type Period, periods } from '@/chapters/analysis/periods';
 import type { Question } from '@/chapters/analysis/report';
 import { views_query } from '@/kernel/list/views';
 import { current_locale, use_locale } from './i18n';
@@ -22,9 +23,13 @@ export interface ListSearch {
 }
 
 export interface AnalysisSearch extends Question {
+  /** In place of `from` and `to`: days that move on with the calendar. */
+  period?: Period;
   show?: 'bar' | 'line' | 'heat' | 'table';
   /** Into classes in place of a table. */
   kind?: 'abc' | 'rfm' | 'flow';
+  /** The id of the saved analysis that was opened. */
+  report?: string;
 }
 
 export interface SignInSearch {
@@ -144,6 +149,8 @@ const analysis = createRoute({
     limit: text(search.limit),
     show: one_of(search.show, ['bar', 'line', 'heat', 'table']),
     kind: one_of(search.kind, ['abc', 'rfm', 'flow']),
+    period: one_of(search.period, periods),
+    report: text(search.report),
   }),
   component: lazyRouteComponent(() => import('@/chapters/analysis/analysis_page'), 'AnalysisPage'),
 });

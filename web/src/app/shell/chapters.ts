@@ -12,13 +12,23 @@ export interface ChapterRecords extends Omit<ChapterSchema, 'records'> {
   pages: ChapterPage[];
 }
 
-const pages: (ChapterPage & { chapter: string; record: string })[] = [
-  { to: '/analysis', title: 'analysis.title', clause: '4.4', chapter: 'sales', record: 'orders' },
+interface KnownPage extends ChapterPage {
+  chapter: string;
+  /** Whoever may read these sees the page. */
+  record: string;
+  /** What the page keeps and opens by itself: no list in the navigation. */
+  keeps: string;
+}
+
+const pages: KnownPage[] = [
+  { to: '/analysis', title: 'analysis.title', clause: '4.4', chapter: 'sales', record: 'orders', keeps: 'analysis_reports' },
 ];
+const kept = new Set(pages.map((page) => page.keeps));
 
 /** Lines belong to their record's page, but those that add up are a ledger of their own: by region, by category. Not so the lines of what itself
  * stands on another's page. */
 function has_list(by_name: Map<string, RecordSchema>, record: RecordSchema): boolean {
+  if (kept.has(record.name)) return false;
   if (record.parent === null) return true;
   const owner = by_name.get(record.fields.find((field) => field.name === record.parent)?.target ?? '');
   return record.totals.length > 0 && !owner?.belongs_to;

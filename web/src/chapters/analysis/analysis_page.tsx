@@ -1,36 +1,23 @@
+import '@/kernel/list/list.css';
 import './analysis.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Segmented } from 'antd';
-import dayjs from 'dayjs';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRecordSchema } from '@/api/queries';
 import type { AnalysisSearch } from '@/app/router';
 import { EmptyState } from '@/kernel/list/empty_state';
+import { useIsNarrow } from '@/kernel/narrow';
+import { asked_of, question_of } from './asked';
 import { ClassesView, kinds, question_of_kind } from './classes_view';
 import { FilterBar } from './filter_bar';
-import { days_of } from './periods';
+import { listed } from './heading_text';
 import { QuestionBar } from './question_bar';
-import { ledger_of, type MeasureInfo, type Offer, offer_query, type Question, type Report, report_query } from './report';
-import { ReportActions } from './report_actions';
-import { ReportTable } from './report_table';
-
-// The drawing is more than the rest of the page: it comes when there is something to draw.
-const Chart = lazy(async () => ({ default: (await import('./chart')).Chart }));
-
-const shows = ['bar', 'line', 'heat', 'table'] as const;
-
-/** What is asked when nothing is: revenue and profit of this year by month, beside last year. */
-function question_of({ show: _, kind: __, ...search }: AnalysisSearch, can_profit: boolean): Question {
-  if (Object.values(search).some(Boolean)) return { ...search, rows: search.rows ?? 'month', measures: search.measures ?? 'revenue' };
-  return {
-    rows: 'month',
-    measures: can_profit ? 'revenue,profit' : 'revenue',
-    compare: 'previous,last_year',
-    ...days_of('this_year', dayjs()),
-  };
-}
+import { type Offer, offer_query, report_query } from './report';
+import { ReportMenu } from './report_menu';
+import { ReportView } from './report_view';
+import { TakeAway } from './take_away';
 
 export function AnalysisPage() {
   const { t, i18n } = useTranslation();
@@ -40,29 +27,27 @@ export function AnalysisPage() {
     document.title = `${t('analysis.title')} · ${t('app.name')}`;
   }, [t]);
   if (!orders) return <EmptyState is_page kind="no_permission" />;
-  return (
-    <div className="analysis-page">
-      {offer.isError && <EmptyState is_page kind="problem" error={offer.error} />}
-      {offer.data && <Analysis offer={offer.data} />}
-    </div>
-  );
+  if (offer.isError) return <EmptyState is_page kind="problem" error={offer.error} />;
+  return <div className="analysis-page">{offer.data && <Analysis offer={offer.data} />}</div>;
 }
 
+interface PartProps {
+  offer: Offer;
+  asked: AnalysisSearch;
+  on_change: (change: Partial<AnalysisSearch>) => void;
+}
+
+/** The whole state stands in the address: what is sent to a colleague shows the same, and back is back. */
 function Analysis({ offer }: { offer: Offer }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const search = useSearch({ from: '/shell/analysis' });
-  const orders = useRecordSchema('orders');
-  const question = question_of(
-    search,
-    offer.measures.some((one) => one.name === 'profit'),
-  );
-  const kind = search.kind;
-  const asked = kind ? question_of_kind(kind, question) : question;
-  const change = (change: Partial<AnalysisSearch>) =>
-    void navigate({ to: '/analysis', search: { ...question, show: search.show, kind, ...change } });
-  const state_label = (name: string) =>
-    orders?.fields.find((field) => field.name === orders.state)?.choices?.find((choice) => choice.value === name)?.label ?? name;
+  const can_profit = offer.measures.some((one) => one.name === 'profit');
+  const asked = asked_of(search, can_profit);
+  const { kind } = asked;
+  const change = (part: Partial<AnalysisSearch>) => void navigate({ to: '/analysis', search: { ...asked, ...part } });
+  const question = question_of(asked);
+  const parts: PartProps = { offer, asked, on_change: change };
   return (
     <>
       <header className="list-header">
@@ -72,91 +57,88 @@ function Analysis({ offer }: { offer: Offer }) {
             4.4
           </span>
         </div>
-        <ReportActions path={kind ? `/analysis/${kind}` : '/analysis'} question={asked} search={search} />
+        <div className="list-actions">
+          <ReportMenu offer={offer} asked={asked} />
+          <TakeAway path={kind ? `/analysis/${kind}` : '/analysis'} question={kind ? question_of_kind(kind, question) : question} />
+        </div>
       </header>
       <Segmented
         className="analysis-kinds"
         aria-label={t('analysis.kind')}
         value={kind ?? 'table'}
-        onChange={(next) => change({ kind: kinds.find((one) => one === next) })}
+        onChange={(next) => change({ kind: kinds.find((one) => one === next), show: undefined })}
         options={[
           { value: 'table', label: t('analysis.kind_table') },
           ...kinds.map((one) => ({ value: one as string, label: t(`analysis.kind_${one}`) })),
         ]}
       />
-      <QuestionBar offer={offer} question={question} kind={kind} on_change={change} />
-      <FilterBar dimensions={offer.dimensions} filter={question.filter} on_change={(filter) => change({ filter })} />
-      {kind ? <ClassesView key={kind} kind={kind} question={asked} offer={offer} /> : <TableView offer={offer} question={question} />}
-      <p className="quiet counted">
-        {t('analysis.counted', { states: offer.states.map(state_label).join('、') })} {t('analysis.counted_day')}
-      </p>
+      <Asking {...parts} />
+      <Answer {...parts} />
     </>
   );
 }
 
-function TableView({ offer, question }: { offer: Offer; question: Question }) {
+/** On a phone the answer comes first: what is asked is one line there until it is to be changed. */
+function Asking({ offer, asked, on_change }: PartProps) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const report = useQuery(report_query(question));
-  if (report.isError)
-    return <EmptyState kind="problem" error={report.error} on_clear={() => void navigate({ to: '/analysis', search: {} })} />;
-  if (report.isPending) return <div className="list-waiting" role="status" aria-label={t('app.loading')} />;
-  return <ReportView offer={offer} report={report.data} is_stale={report.isPlaceholderData} />;
+  const is_narrow = useIsNarrow();
+  const [is_open, set_open] = useState(false);
+  const bar = (
+    <QuestionBar offer={offer} asked={asked} on_change={on_change}>
+      <FilterBar dimensions={offer.dimensions} filter={asked.filter} on_change={(filter) => on_change({ filter })} />
+    </QuestionBar>
+  );
+  if (!is_narrow) return <div className="asking card">{bar}</div>;
+  const labels = asked.kind === 'rfm' || asked.kind === 'flow' ? [] : labels_of(offer, asked);
+  const period = asked.period ? t(`analysis.period_${asked.period}`) : [asked.from, asked.to].filter(Boolean).join(' – ');
+  return (
+    <div className="asking card">
+      <button type="button" className="asking-summary" aria-expanded={is_open} onClick={() => set_open(!is_open)}>
+        <span>{[...labels, period || t('analysis.period_all')].join(' · ')}</span>
+        <span className="asking-change">{t(is_open ? 'analysis.fold' : 'analysis.adjust')}</span>
+      </button>
+      {is_open && bar}
+    </div>
+  );
 }
 
-function ReportView({ offer, report, is_stale }: { offer: Offer; report: Report; is_stale: boolean }) {
+function labels_of(offer: Offer, { measures, rows, columns }: AnalysisSearch): string[] {
+  const names = [...(measures ?? '').split(','), rows, columns].filter(Boolean);
+  const known = [...offer.measures, ...offer.dimensions];
+  return names.flatMap((name) => known.find((one) => one.name === name)?.label ?? []);
+}
+
+function Answer({ offer, asked, on_change }: PartProps) {
+  const { t, i18n } = useTranslation();
+  const orders = useRecordSchema('orders');
+  const choices = orders?.fields.find((field) => field.name === orders.state)?.choices ?? [];
+  const states = offer.states.map((name) => choices.find((choice) => choice.value === name)?.label ?? name);
+  const counted = t('analysis.counted', { states: listed(states, i18n.language) });
+  const question = question_of(asked);
+  if (asked.kind) {
+    return (
+      <ClassesView key={asked.kind} kind={asked.kind} question={question_of_kind(asked.kind, question)} offer={offer} counted={counted} />
+    );
+  }
+  return <TableAnswer offer={offer} asked={asked} on_change={on_change} counted={counted} />;
+}
+
+function TableAnswer({ counted, ...parts }: PartProps & { counted: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const search = useSearch({ from: '/shell/analysis' });
-  const by_name = new Map(offer.measures.map((one) => [one.name, one]));
-  const measures = report.measures.map((name) => by_name.get(name)).filter((one): one is MeasureInfo => one !== undefined);
-  const dimension_label = (name: string) => offer.dimensions.find((one) => one.name === name)?.label ?? name;
-  const measure = measures[0];
-  const is_two = report.columns !== null;
-  const offered = shows.filter((one) => one !== 'heat' || is_two);
-  const show = offered.find((one) => one === search.show) ?? (report.rows?.dimension === 'month' && is_two ? 'line' : 'bar');
-  if (report.rows?.items.length === 0)
-    return <EmptyState kind="no_match" on_clear={() => void navigate({ to: '/analysis', search: { rows: report.rows?.dimension } })} />;
-  if (!measure || !report.rows) return null;
+  const { asked } = parts;
+  const report = useQuery(report_query(question_of(asked)));
+  const again = () => void navigate({ to: '/analysis', search: {} });
+  if (report.isError) return <EmptyState kind="problem" error={report.error} on_clear={again} />;
+  if (report.isPending) return <div className="list-waiting" role="status" aria-label={t('app.loading')} />;
+  if (report.data.rows?.items.length === 0) return <NothingSold asked={asked} on_change={parts.on_change} />;
+  return <ReportView {...parts} report={report.data} counted={counted} is_stale={report.isPlaceholderData} />;
+}
 
-  const name = is_two
-    ? t('analysis.table_of_two', {
-        measure: measure.label,
-        rows: dimension_label(report.rows.dimension),
-        columns: dimension_label(report.columns?.dimension ?? ''),
-      })
-    : t('analysis.table_of', { measure: measure.label, rows: dimension_label(report.rows.dimension) });
-  const open = (row: number, column: number | null) => {
-    const filter = ledger_of(report, measure.name, report.rows?.items[row], column === null ? undefined : report.columns?.items[column]);
-    if (filter !== null) void navigate({ to: '/$record', params: { record: report.record }, search: { filter, view: 'all' } });
-  };
-  return (
-    <section className="report" aria-label={name} data-stale={is_stale || undefined}>
-      <div className="report-head">
-        <h2>{name}</h2>
-        <Segmented
-          aria-label={t('analysis.show')}
-          value={show}
-          onChange={(next) => void navigate({ to: '/analysis', search: { ...search, show: next }, replace: true })}
-          options={offered.map((one) => ({ value: one, label: t(`analysis.show_${one}`) }))}
-        />
-      </div>
-      {(show === 'bar' || show === 'line') && (
-        <Suspense fallback={<div className="report-chart" role="status" aria-label={t('app.loading')} />}>
-          <Chart report={report} measure={measure} kind={show} label={t('analysis.chart_of', { name })} on_open={open} />
-        </Suspense>
-      )}
-      <div className="report-scroll" tabIndex={0} role="region" aria-label={name}>
-        <ReportTable
-          report={report}
-          measures={is_two ? measures.slice(0, 1) : measures}
-          dimension_label={dimension_label}
-          is_heat={show === 'heat'}
-        />
-      </div>
-      {(report.rows.left_out > 0 || (report.columns?.left_out ?? 0) > 0) && (
-        <p className="quiet">{t('analysis.left_out', { count: report.rows.left_out + (report.columns?.left_out ?? 0) })}</p>
-      )}
-    </section>
-  );
+/** No figure at all: because of the conditions, of the time, or since nothing has been sold yet. */
+function NothingSold({ asked, on_change }: Pick<PartProps, 'asked' | 'on_change'>) {
+  const orders = useRecordSchema('orders');
+  if (asked.filter) return <EmptyState kind="no_match" on_clear={() => on_change({ filter: undefined })} />;
+  if (asked.period === 'all' || (!asked.period && !asked.from && !asked.to)) return <EmptyState kind="no_data" record={orders} />;
+  return <EmptyState kind="no_sales" on_clear={() => on_change({ period: 'all', from: undefined, to: undefined })} />;
 }

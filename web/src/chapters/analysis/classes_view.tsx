@@ -12,13 +12,19 @@ import type { Figure, Offer, Question } from './report';
 export const kinds = ['abc', 'rfm', 'flow'] as const;
 export type Kind = (typeof kinds)[number];
 
+interface Column {
+  name: string;
+  scale: number;
+  day: boolean;
+}
+
 interface Classified {
   dimension: string;
   record: string;
   filter: string;
   previous_from: string | null;
   previous_to: string | null;
-  columns: { name: string; scale: number; day: boolean }[];
+  columns: Column[];
   classes: { name: string; count: number; value: Figure }[];
   items: { key: string | null; title: string | null; filter: string | null; class: string; figures: Figure[] }[];
   left_out: number;
@@ -51,7 +57,14 @@ export function question_of_kind(kind: Kind, question: Question): Question {
   };
 }
 
-export function ClassesView({ kind, question, offer }: { kind: Kind; question: Question; offer: Offer }) {
+interface ClassesProps {
+  kind: Kind;
+  question: Question;
+  offer: Offer;
+  counted: string;
+}
+
+export function ClassesView({ kind, question, offer, counted }: ClassesProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [chosen, set_chosen] = useState<string | null>(null);
@@ -60,78 +73,112 @@ export function ClassesView({ kind, question, offer }: { kind: Kind; question: Q
     queryFn: ({ signal }) => request<Classified>(`/analysis/${kind}`, { query: { ...question }, signal }),
     placeholderData: keepPreviousData,
   });
+  const data = classified.data;
   if (classified.isError)
     return <EmptyState kind="problem" error={classified.error} on_clear={() => void navigate({ to: '/analysis', search: { kind } })} />;
-  const data = classified.data;
   if (!data) return <div className="list-waiting" role="status" aria-label={t('app.loading')} />;
-  if (data.items.length === 0) return <EmptyState kind="no_match" />;
-  const column_label = (name: string) => offer.measures.find((one) => one.name === name)?.label ?? t(`analysis.column_${name}`);
-  const class_label = (name: string) => t(`analysis.class_${kind}_${name}`);
-  const shown = data.items.filter((item) => chosen === null || item.class === chosen);
-  const text = (figure: Figure, column: Classified['columns'][number]) =>
-    column.day ? String(figure) : `${group_digits(String(figure))}${column.scale === 1 ? '%' : ''}`;
+  if (data.items.length === 0) return <EmptyState kind="no_match" on_clear={() => void navigate({ to: '/analysis', search: { kind } })} />;
+  const name = t(`analysis.kind_${kind}`);
   return (
-    <section className="report" aria-label={t(`analysis.kind_${kind}`)} data-stale={classified.isPlaceholderData || undefined}>
-      <p className="quiet">{t(`analysis.rule_${kind}`)}</p>
-      <ul className="class-cards">
-        {data.classes.map((one) => (
-          <li key={one.name}>
-            <button
-              type="button"
-              className="class-card"
-              aria-pressed={chosen === one.name}
-              disabled={one.count === 0}
-              onClick={() => set_chosen(chosen === one.name ? null : one.name)}
-            >
-              <StatusTag tone={tones[one.name] ?? 'neutral'}>{class_label(one.name)}</StatusTag>
-              <strong className="number">{group_digits(String(one.count))}</strong>
-              <span className="quiet number">{group_digits(String(one.value))}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      <div className="report-scroll" tabIndex={0} role="region" aria-label={t(`analysis.kind_${kind}`)}>
-        <table className="report-table">
-          <thead>
-            <tr>
-              <th scope="col">{offer.dimensions.find((one) => one.name === data.dimension)?.label}</th>
-              <th scope="col">{t('analysis.class')}</th>
-              {data.columns.map((column) => (
-                <th key={column.name} scope="col" className={column.day ? undefined : 'number'}>
-                  {column_label(column.name)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((item) => (
-              <tr key={item.key ?? 'none'}>
-                <th scope="row">{item.title ?? t('analysis.no_value')}</th>
-                <td>
-                  <StatusTag tone={tones[item.class] ?? 'neutral'}>{class_label(item.class)}</StatusTag>
-                </td>
-                {data.columns.map((column, index) => (
-                  <td key={column.name} className="number">
-                    {index === 0 ? (
-                      <Link
-                        className="figure-link"
-                        to="/$record"
-                        params={{ record: data.record }}
-                        search={{ filter: [data.filter, item.filter].filter(Boolean).join(' and '), view: 'all' }}
-                      >
-                        {text(item.figures[index] ?? 0, column)}
-                      </Link>
-                    ) : (
-                      text(item.figures[index] ?? 0, column)
-                    )}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+    <section className="report" aria-label={name} data-stale={classified.isPlaceholderData || undefined}>
+      <div>
+        <h2>{name}</h2>
+        <p className="quiet counted">{t(`analysis.rule_${kind}`)}</p>
+        <p className="quiet counted">{counted}</p>
       </div>
+      <ClassCards kind={kind} data={data} chosen={chosen} on_choose={set_chosen} />
+      <section className="report-scroll" tabIndex={0} aria-label={t('analysis.table', { name })}>
+        <ClassTable kind={kind} data={data} chosen={chosen} offer={offer} />
+      </section>
       {data.left_out > 0 && <p className="quiet">{t('analysis.not_shown', { count: data.left_out })}</p>}
     </section>
+  );
+}
+
+interface CardsProps {
+  kind: Kind;
+  data: Classified;
+  chosen: string | null;
+  on_choose: (name: string | null) => void;
+}
+
+/** How many are in each class and what they come to; a click leaves only that class in the table. */
+function ClassCards({ kind, data, chosen, on_choose }: CardsProps) {
+  const { t } = useTranslation();
+  return (
+    <ul className="class-cards">
+      {data.classes.map((one) => (
+        <li key={one.name}>
+          <button
+            type="button"
+            className="class-card"
+            aria-pressed={chosen === one.name}
+            disabled={one.count === 0}
+            onClick={() => on_choose(chosen === one.name ? null : one.name)}
+          >
+            <StatusTag tone={tones[one.name] ?? 'neutral'}>{t(`analysis.class_${kind}_${one.name}`)}</StatusTag>
+            <strong className="number">{group_digits(String(one.count))}</strong>
+            <span className="quiet number">{group_digits(String(one.value))}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ClassTable({ kind, data, chosen, offer }: { kind: Kind; data: Classified; chosen: string | null; offer: Offer }) {
+  const { t } = useTranslation();
+  const column_label = (name: string) => offer.measures.find((one) => one.name === name)?.label ?? t(`analysis.column_${name}`);
+  const align = (column: Column) => (column.day ? undefined : 'number');
+  return (
+    <table className="report-table">
+      <thead>
+        <tr>
+          <th scope="col">{offer.dimensions.find((one) => one.name === data.dimension)?.label}</th>
+          <th scope="col">{t('analysis.class')}</th>
+          {data.columns.map((column) => (
+            <th key={column.name} scope="col" className={align(column)}>
+              {column_label(column.name)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {data.items
+          .filter((item) => chosen === null || item.class === chosen)
+          .map((item) => (
+            <tr key={item.key ?? 'none'}>
+              <th scope="row">{item.title ?? t('analysis.no_value')}</th>
+              <td>
+                <StatusTag tone={tones[item.class] ?? 'neutral'}>{t(`analysis.class_${kind}_${item.class}`)}</StatusTag>
+              </td>
+              {data.columns.map((column, index) => (
+                <td key={column.name} className={align(column)}>
+                  {index === 0 ? (
+                    <LedgerLink data={data} item={item}>
+                      {figure_text(item.figures[0] ?? 0, column)}
+                    </LedgerLink>
+                  ) : (
+                    figure_text(item.figures[index] ?? 0, column)
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+      </tbody>
+    </table>
+  );
+}
+
+function figure_text(figure: Figure, column: Column): string {
+  return column.day ? String(figure) : `${group_digits(String(figure))}${column.scale === 1 ? '%' : ''}`;
+}
+
+function LedgerLink({ data, item, children }: { data: Classified; item: Classified['items'][number]; children: string }) {
+  const filter = [data.filter, item.filter].filter(Boolean).join(' and ');
+  return (
+    <Link className="figure-link" to="/$record" params={{ record: data.record }} search={{ filter, view: 'all' }}>
+      {children}
+    </Link>
   );
 }

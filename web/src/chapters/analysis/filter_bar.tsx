@@ -9,6 +9,7 @@ import { LinkPicker } from '@/kernel/fields/link_picker';
 import type { Condition, Filter } from '@/kernel/filter/model';
 import { parse_filter } from '@/kernel/filter/parse';
 import { print_filter } from '@/kernel/filter/print';
+import { listed } from './heading_text';
 import { type DimensionInfo, report_query } from './report';
 
 interface FilterBarProps {
@@ -82,7 +83,7 @@ export function FilterBar({ dimensions, filter, on_change }: FilterBarProps) {
 }
 
 function ConditionText({ condition, dimensions }: { condition: Condition; dimensions: DimensionInfo[] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const dimension = dimensions.find((one) => one.name === condition.path);
   const titles = useQuery({
     queryKey: [dimension?.record ?? '', 'choices', 'ids', condition.values.join(',')],
@@ -94,7 +95,7 @@ function ConditionText({ condition, dimensions }: { condition: Condition; dimens
     return titles.data?.items.find((item) => item.id === value)?.title ?? (dimension?.record ? '…' : value);
   };
   const is_not = condition.operator === '!=' || condition.operator === 'not_empty';
-  const what = condition.values.length === 0 ? t('analysis.no_value') : condition.values.map(title).join('、');
+  const what = condition.values.length === 0 ? t('analysis.no_value') : listed(condition.values.map(title), i18n.language);
   return <span>{`${dimension?.label ?? condition.path} ${is_not ? '≠' : '='} ${what}`}</span>;
 }
 

@@ -6,3 +6,8 @@ export function heading_text(heading: Heading, t: TFunction): string {
   if (heading.others) return t('analysis.others');
   return heading.title ?? t('analysis.no_value');
 }
+
+/** Words one after another, as the language lists them. */
+export function listed(words: string[], language: string): string {
+  return words.join(language === 'en' ? ', ' : '、');
+}

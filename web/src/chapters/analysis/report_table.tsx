@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { AnalysisSearch } from '@/app/router';
 import { group_digits } from '@/kernel/fields/decimal';
+import { order_of } from './asked';
 import { heading_text } from './heading_text';
 import {
   type Figure,
@@ -15,12 +17,15 @@ import {
   share_of,
   units_of,
 } from './report';
+import { SortHeading } from './sort_heading';
 
 interface TableProps {
   report: Report;
   measures: MeasureInfo[];
+  asked: AnalysisSearch;
   dimension_label: (name: string) => string;
   is_heat: boolean;
+  on_sort: (sort: string) => void;
 }
 
 export function ReportTable(props: TableProps) {
@@ -57,6 +62,15 @@ function Growth({ now, before }: { now: Figure; before: Figure | undefined }) {
   return <td className={`number ${tone}`}>{growth_text(growth)}</td>;
 }
 
+function GrowthHeadings({ report }: { report: Report }) {
+  const { t } = useTranslation();
+  return compared(report).map(({ key }) => (
+    <th key={key} scope="col" className="number">
+      {t(key === 'previous' ? 'analysis.on_previous' : 'analysis.on_last_year')}
+    </th>
+  ));
+}
+
 /** With their names, the layers that the first measure is compared with. */
 function compared(report: Report): { key: 'previous' | 'last_year'; layer: Layer }[] {
   return (['previous', 'last_year'] as const).flatMap((key) => {
@@ -65,55 +79,53 @@ function compared(report: Report): { key: 'previous' | 'last_year'; layer: Layer
   });
 }
 
-function PlainTable({ report, measures, dimension_label }: TableProps) {
+function PlainTable({ report, measures, asked, dimension_label, on_sort }: TableProps) {
   const { t } = useTranslation();
-  const layers = compared(report);
-  const items = report.rows?.items ?? [];
-  const line = (label: string, figures: Figure[], before: (layer: Layer) => Figure | undefined, row?: Heading) => (
-    <>
-      <th scope="row">{label}</th>
+  const order = order_of(asked);
+  return (
+    <table className="report-table">
+      <thead>
+        <tr>
+          <SortHeading label={dimension_label(report.rows?.dimension ?? '')} by="key" order={order} on_sort={on_sort} />
+          {measures.map(({ name, label }) => (
+            <SortHeading key={name} label={label} by={name} order={order} is_number on_sort={on_sort} />
+          ))}
+          <th scope="col" className="number">
+            {t('analysis.share')}
+          </th>
+          <GrowthHeadings report={report} />
+        </tr>
+      </thead>
+      <tbody>
+        {(report.rows?.items ?? []).map((row, index) => (
+          <PlainRow key={key_of(row)} report={report} measures={measures} row={row} index={index} />
+        ))}
+      </tbody>
+      <tfoot>
+        <PlainRow report={report} measures={measures} />
+      </tfoot>
+    </table>
+  );
+}
+
+/** Share and growth are of the first measure. */
+function PlainRow({ report, measures, row, index }: { report: Report; measures: MeasureInfo[]; row?: Heading; index?: number }) {
+  const { t } = useTranslation();
+  const of_layer = (layer: Layer) => (index === undefined ? layer.total : layer.rows[index]) ?? [];
+  const figures = of_layer(report.current);
+  return (
+    <tr className={row?.others ? 'others' : undefined}>
+      <th scope="row">{row ? heading_text(row, t) : t('analysis.total')}</th>
       {measures.map((measure, m) => (
         <td key={measure.name} className="number">
           <FigureLink report={report} measure={measure.name} figure={figures[m] ?? 0} row={row} />
         </td>
       ))}
       <td className="number">{percent_text(share_of(figures[0] ?? 0, report.current.total[0] ?? 0))}</td>
-      {layers.map(({ key, layer }) => (
-        <Growth key={key} now={figures[0] ?? 0} before={before(layer)} />
+      {compared(report).map(({ key, layer }) => (
+        <Growth key={key} now={figures[0] ?? 0} before={of_layer(layer)[0]} />
       ))}
-    </>
-  );
-  return (
-    <table className="report-table">
-      <thead>
-        <tr>
-          <th scope="col">{report.rows ? dimension_label(report.rows.dimension) : t('analysis.whole')}</th>
-          {measures.map((measure) => (
-            <th key={measure.name} scope="col" className="number">
-              {measure.label}
-            </th>
-          ))}
-          <th scope="col" className="number">
-            {t('analysis.share')}
-          </th>
-          {layers.map(({ key }) => (
-            <th key={key} scope="col" className="number">
-              {t(key === 'previous' ? 'analysis.on_previous' : 'analysis.on_last_year')}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((row, r) => (
-          <tr key={row.key ?? (row.others ? 'others' : 'none')} className={row.others ? 'others' : undefined}>
-            {line(heading_text(row, t), report.current.rows[r] ?? [], (layer) => layer.rows[r]?.[0], row)}
-          </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>{line(t('analysis.total'), report.current.total, (layer) => layer.total[0])}</tr>
-      </tfoot>
-    </table>
+    </tr>
   );
 }
 
@@ -136,74 +148,74 @@ function heat_of(report: Report): (figure: Figure) => number {
   };
 }
 
-function CrossTable({ report, measures, dimension_label, is_heat }: TableProps) {
+const key_of = (heading: Heading) => heading.key ?? (heading.others ? 'others' : 'none');
+
+function CrossTable({ report, measures, asked, dimension_label, is_heat, on_sort }: TableProps) {
   const { t } = useTranslation();
+  const order = order_of(asked);
   const measure = measures[0];
-  const rows = report.rows?.items ?? [];
   const columns = report.columns?.items ?? [];
-  const layers = compared(report);
-  const heat = heat_of(report);
+  const heat = is_heat ? heat_of(report) : null;
   if (!measure) return null;
-  const first = (figures: Figure[] | undefined): Figure => figures?.[0] ?? 0;
-  const warmth = (figure: Figure) =>
-    is_heat ? { background: `color-mix(in srgb, var(--accent) ${heat(figure)}%, transparent)` } : undefined;
+  const corner = `${dimension_label(report.rows?.dimension ?? '')} × ${dimension_label(report.columns?.dimension ?? '')}`;
   return (
     <table className={is_heat ? 'report-table heat' : 'report-table'}>
       <thead>
         <tr>
-          <th scope="col">{`${dimension_label(report.rows?.dimension ?? '')} × ${dimension_label(report.columns?.dimension ?? '')}`}</th>
+          <SortHeading label={corner} by="key" order={order} on_sort={on_sort} />
           {columns.map((column) => (
-            <th key={column.key ?? (column.others ? 'others' : 'none')} scope="col" className="number">
+            <th key={key_of(column)} scope="col" className="number">
               {heading_text(column, t)}
             </th>
           ))}
-          <th scope="col" className="number">
-            {t('analysis.total')}
-          </th>
-          {layers.map(({ key }) => (
-            <th key={key} scope="col" className="number">
-              {t(key === 'previous' ? 'analysis.on_previous' : 'analysis.on_last_year')}
-            </th>
-          ))}
+          <SortHeading label={t('analysis.total')} by={measure.name} order={order} is_number on_sort={on_sort} />
+          <GrowthHeadings report={report} />
         </tr>
       </thead>
       <tbody>
-        {rows.map((row, r) => (
-          <tr key={row.key ?? (row.others ? 'others' : 'none')} className={row.others ? 'others' : undefined}>
-            <th scope="row">{heading_text(row, t)}</th>
-            {columns.map((column, c) => {
-              const figure = first(report.current.cells[r]?.[c]);
-              return (
-                <td key={column.key ?? (column.others ? 'others' : 'none')} className="number" style={warmth(figure)}>
-                  <FigureLink report={report} measure={measure.name} figure={figure} row={row} column={column} />
-                </td>
-              );
-            })}
-            <td className="number sum">
-              <FigureLink report={report} measure={measure.name} figure={first(report.current.rows[r])} row={row} />
-            </td>
-            {layers.map(({ key, layer }) => (
-              <Growth key={key} now={first(report.current.rows[r])} before={layer.rows[r]?.[0]} />
-            ))}
-          </tr>
+        {(report.rows?.items ?? []).map((row, index) => (
+          <CrossRow key={key_of(row)} report={report} measure={measure.name} row={row} index={index} heat={heat} />
         ))}
       </tbody>
       <tfoot>
-        <tr>
-          <th scope="row">{t('analysis.total')}</th>
-          {columns.map((column, c) => (
-            <td key={column.key ?? (column.others ? 'others' : 'none')} className="number">
-              <FigureLink report={report} measure={measure.name} figure={first(report.current.columns[c])} column={column} />
-            </td>
-          ))}
-          <td className="number sum">
-            <FigureLink report={report} measure={measure.name} figure={first(report.current.total)} />
-          </td>
-          {layers.map(({ key, layer }) => (
-            <Growth key={key} now={first(report.current.total)} before={layer.total[0]} />
-          ))}
-        </tr>
+        <CrossRow report={report} measure={measure.name} heat={null} />
       </tfoot>
     </table>
+  );
+}
+
+interface CrossRowProps {
+  report: Report;
+  measure: string;
+  /** Of the rows; none is the line of the totals. */
+  row?: Heading;
+  index?: number;
+  heat: ((figure: Figure) => number) | null;
+}
+
+function CrossRow({ report, measure, row, index, heat }: CrossRowProps) {
+  const { t } = useTranslation();
+  const of_layer = (layer: Layer) => (index === undefined ? layer.total : layer.rows[index])?.[0];
+  const cells = index === undefined ? report.current.columns : report.current.cells[index];
+  const now = of_layer(report.current) ?? 0;
+  const warmth = (figure: Figure) => (heat ? { background: `color-mix(in srgb, var(--accent) ${heat(figure)}%, transparent)` } : undefined);
+  return (
+    <tr className={row?.others ? 'others' : undefined}>
+      <th scope="row">{row ? heading_text(row, t) : t('analysis.total')}</th>
+      {(report.columns?.items ?? []).map((column, c) => {
+        const figure = cells?.[c]?.[0] ?? 0;
+        return (
+          <td key={key_of(column)} className="number" style={warmth(figure)}>
+            <FigureLink report={report} measure={measure} figure={figure} row={row} column={column} />
+          </td>
+        );
+      })}
+      <td className="number sum">
+        <FigureLink report={report} measure={measure} figure={now} row={row} />
+      </td>
+      {compared(report).map(({ key, layer }) => (
+        <Growth key={key} now={now} before={of_layer(layer)} />
+      ))}
+    </tr>
   );
 }

@@ -5,7 +5,7 @@ import type { RecordSchema } from '@/api/types';
 import { ProblemText } from '../problem_text';
 
 interface EmptyStateProps {
-  kind: 'no_data' | 'no_match' | 'no_permission' | 'problem';
+  kind: 'no_data' | 'no_match' | 'no_sales' | 'no_permission' | 'problem';
   record?: RecordSchema;
   error?: unknown;
   on_clear?: () => void;
@@ -22,7 +22,8 @@ export function EmptyState({ kind, record, error, on_clear, is_page = false }: E
 
   const action = () => {
     if (kind === 'no_permission') return <Button onClick={() => void navigate({ to: '/' })}>{t('app.to_home')}</Button>;
-    if (kind !== 'no_data') return on_clear && <Button onClick={on_clear}>{t('empty.clear')}</Button>;
+    if (kind !== 'no_data')
+      return on_clear && <Button onClick={on_clear}>{t(kind === 'no_sales' ? 'empty.no_sales.action' : 'empty.clear')}</Button>;
     if (!record) return null;
     const params = { record: record.name };
     if (record.can.create) {
