@@ -58,4 +58,9 @@ CREATE TABLE "contacts" (
 CREATE INDEX "contacts_customer" ON "contacts" ("customer");
 )sql"};
 
+extern const kernel::Migration region_manager_migration;
+const kernel::Migration region_manager_migration{103, "region_manager", R"sql(
+ALTER TABLE "regions" ADD COLUMN "manager" TEXT CHECK (length("manager") <= 60);
+)sql"};
+
 }  // namespace customers

@@ -9,7 +9,8 @@ struct Region {
     kernel::Id<Region> id;
     std::string name;
     kernel::Link<Region> parent;
-    std::string code;  // GB/T 2260, where there is one
+    std::string code;     // GB/T 2260, where there is one
+    std::string manager;  // who answers for what is sold there
 };
 const kernel::Declaration& declaration(const Region*);
 

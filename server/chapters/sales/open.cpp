@@ -7,7 +7,7 @@
 
 namespace sales {
 
-extern const kernel::Migration migration, ledger_migration;
+extern const kernel::Migration migration, ledger_migration, shares_migration;
 
 void open(kernel::House& house) {
     house.add<Category>("sales");
@@ -23,6 +23,7 @@ void open(kernel::House& house) {
     house.add<ReceiptLine>("sales");
     house.add(migration);
     house.add(ledger_migration);
+    house.add(shares_migration);
 }
 
 }  // namespace sales

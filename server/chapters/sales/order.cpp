@@ -167,6 +167,7 @@ static constexpr auto order = describe<Order>(
         field<&Order::owed>({computed, filterable, sortable, summed, clause("4.3")}),
         field<&Order::owed_since>({computed, filterable, sortable, clause("4.3")}),
         field<&Order::open_problems>({computed, filterable, sortable, summed, clause("4.3.3")}),
+        field<&Order::problem_loss>({computed, filterable, sortable, summed, clause("4.3.3")}),
     });
 
 static constexpr auto order_line =
@@ -198,6 +199,8 @@ static constexpr auto order_line =
                             field<&OrderLine::completed_on>({computed, filterable, sortable, clause("4.3.2")}),
                             field<&OrderLine::on_time_in_full>({computed, filterable, sortable, clause("4.3.2")}),
                             field<&OrderLine::missed>({computed, filterable, clause("4.3.2")}),
+                            field<&OrderLine::returned_amount>({computed, filterable, sortable, summed, clause("4.3.2")}),
+                            field<&OrderLine::problem_loss>({computed, filterable, sortable, summed, clause("4.3.3")}),
                         });
 
 const Declaration& declaration(const Order*) {

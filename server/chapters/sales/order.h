@@ -43,6 +43,7 @@ struct Order {
     std::optional<kernel::Money> owed;      // revenue − returned − received
     std::optional<kernel::Day> owed_since;  // what its age counts from
     std::optional<std::int64_t> open_problems;
+    std::optional<kernel::Money> problem_loss;  // of all of them, open or resolved
 };
 const kernel::Declaration& declaration(const Order*);
 
@@ -67,10 +68,12 @@ struct OrderLine {
     std::optional<kernel::Decimal<3>> delivered;     // accepted by the customer
     std::optional<kernel::Decimal<3>> rejected;      // brought, and not accepted
     std::optional<kernel::Decimal<3>> closed_short;  // given up by an amendment
-    std::optional<kernel::Decimal<3>> returned;
-    std::optional<kernel::Day> completed_on;  // of the last delivery
+    std::optional<kernel::Decimal<3>> returned;      // with its share of what was returned of the whole order, as the two below
+    std::optional<kernel::Day> completed_on;         // of the last delivery
     std::optional<Otif> on_time_in_full;
     std::optional<kernel::Choices<Miss>> missed;
+    std::optional<kernel::Money> returned_amount;
+    std::optional<kernel::Money> problem_loss;
 
     std::int64_t open() const { return quantity.units - units(delivered) - units(closed_short); }
     std::optional<kernel::Day> due_on() const { return promised_on ? promised_on : delivery_on; }

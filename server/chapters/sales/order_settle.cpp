@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "chapters/sales/order_progress.h"
+#include "chapters/sales/order_shares.h"
 #include "kernel/base/number.h"
 
 namespace sales {
@@ -97,6 +98,7 @@ Result<Done> settle_order(Settling& settling) {
     const bool is_followed = is_agreed(order) && order.tracking == Tracking::here;
     if (!settling.before && !is_followed) return Done{};  // a new one is as its declaration made it
     TRY(check_removed(settling));
+    settle_shares(settling, order);
     bool was_begun = false;
     for (const Row* line : settling.lines_before) was_begun |= OrderLine::units(as<OrderLine>(*line).delivered) != 0;
     Progress progress;

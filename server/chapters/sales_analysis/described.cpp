@@ -1,66 +1,80 @@
 // The routes of 4.4 as OpenAPI has them.
+#include <string>
+
 #include "chapters/sales_analysis/routes.h"
 
 namespace sales {
 
 namespace {
 
-// clang-format off
-constexpr std::string_view figures =
-    R"({"get":{"operationId":"analysis","parameters":[{"name":"rows","in":"query","required":false,"schema":{"type":"string"})"
-    R"(},{"name":"columns","in":"query","required":false,"schema":{"type":"string"}},{"name":"measures","in":"query","require)"
-    R"(d":false,"schema":{"type":"string"}},{"name":"from","in":"query","required":false,"schema":{"type":"string","format":")"
-    R"(date"}},{"name":"to","in":"query","required":false,"schema":{"type":"string","format":"date"}},{"name":"filter","in":")"
-    R"(query","required":false,"schema":{"type":"string"}},{"name":"compare","in":"query","required":false,"schema":{"type":")"
-    R"(string"}},{"name":"sort","in":"query","required":false,"schema":{"type":"string"}},{"name":"limit","in":"query","requi)"
-    R"(red":false,"schema":{"type":"integer"}},{"name":"column_limit","in":"query","required":false,"schema":{"type":"integer)"
-    R"("}},{"name":"run","in":"query","required":false,"schema":{"type":"string"}},{"name":"format","in":"query","required":f)"
-    R"(alse,"schema":{"type":"string","enum":["json","pdf"]}}],"responses":{"200":{"description":"done","content":{"ap)"
-    R"(plication/json":{"schema":{"type":"object","properties":{"measures":{"type":"array","items":{"type":"string"}},"rows":)"
-    R"({"type":["object","null"],"properties":{"dimension":{"type":"string"},"left_out":{"type":"integer"},"items":{"type":"a)"
-    R"(rray","items":{"type":"object","properties":{"key":{"type":["string","null"]},"title":{"type":["string","null"]},"filt)"
-    R"(er":{"type":["string","null"]},"others":{"type":"boolean"}}}}}},"columns":{"type":["object","null"],"properties":{"dim)"
-    R"(ension":{"type":"string"},"left_out":{"type":"integer"},"items":{"type":"array","items":{"type":"object","properties":)"
-    R"({"key":{"type":["string","null"]},"title":{"type":["string","null"]},"filter":{"type":["string","null"]},"others":{"ty)"
-    R"(pe":"boolean"}}}}}},"record":{"type":"string"},"filter":{"type":"string"},"states":{"type":"array","items":{"type":"st)"
-    R"(ring"}},"current":{"type":["object","null"],"properties":{"from":{"type":["string","null"]},"to":{"type":["string","nu)"
-    R"(ll"]},"total":{"type":"array","items":{"type":["string","integer"]}},"rows":{"type":"array","items":{"type":"array","i)"
-    R"(tems":{"type":["string","integer"]}}},"columns":{"type":"array","items":{"type":"array","items":{"type":["string","int)"
-    R"(eger"]}}},"cells":{"type":"array","items":{"type":"array","items":{"type":"array","items":{"type":["string","integer"])"
-    R"(}}}}}},"previous":{"type":["object","null"],"properties":{"from":{"type":["string","null"]},"to":{"type":["string","nu)"
-    R"(ll"]},"total":{"type":"array","items":{"type":["string","integer"]}},"rows":{"type":"array","items":{"type":"array","i)"
-    R"(tems":{"type":["string","integer"]}}},"columns":{"type":"array","items":{"type":"array","items":{"type":["string","int)"
-    R"(eger"]}}},"cells":{"type":"array","items":{"type":"array","items":{"type":"array","items":{"type":["string","integer"])"
-    R"(}}}}}},"last_year":{"type":["object","null"],"properties":{"from":{"type":["string","null"]},"to":{"type":["string","n)"
-    R"(ull"]},"total":{"type":"array","items":{"type":["string","integer"]}},"rows":{"type":"array","items":{"type":"array",")"
-    R"(items":{"type":["string","integer"]}}},"columns":{"type":"array","items":{"type":"array","items":{"type":["string","in)"
-    R"(teger"]}}},"cells":{"type":"array","items":{"type":"array","items":{"type":"array","items":{"type":["string","integer")"
-    R"(]}}}}}}}}}}},"default":{"$ref":"#/components/responses/Problem"}}}})";
-constexpr std::string_view offer =
-    R"({"get":{"operationId":"analysis_dimensions","parameters":[],"responses":{"200":{"description":"done","content":{"appli)"
-    R"(cation/json":{"schema":{"type":"object","properties":{"dimensions":{"type":"array","items":{"type":"object"}},"measure)"
-    R"(s":{"type":"array","items":{"type":"object"}},"states":{"type":"array","items":{"type":"string"}}}}}}},"default":{"$re)"
-    R"(f":"#/components/responses/Problem"}}}})";
-constexpr std::string_view classes =
-    R"({"get":{"operationId":"analysis_classes","parameters":[{"name":"class","in":"path","required":true,"schema":{"type":"s)"
-    R"(tring","enum":["abc","rfm","flow"]}},{"name":"rows","in":"query","required":false,"schema":{"type":"string"}},{"name":)"
-    R"("measures","in":"query","required":false,"schema":{"type":"string"}},{"name":"from","in":"query","required":false,"sch)"
-    R"(ema":{"type":"string","format":"date"}},{"name":"to","in":"query","required":false,"schema":{"type":"string","format":)"
-    R"("date"}},{"name":"filter","in":"query","required":false,"schema":{"type":"string"}},{"name":"limit","in":"query","requ)"
-    R"(ired":false,"schema":{"type":"integer"}},{"name":"run","in":"query","required":false,"schema":{"type":"string"}},{"nam)"
-    R"(e":"format","in":"query","required":false,"schema":{"type":"string","enum":["json","pdf"]}}],"responses":{"200")"
-    R"(:{"description":"done","content":{"application/json":{"schema":{"type":"object"}}}},"default":{"$ref":"#/components/re)"
-    R"(sponses/Problem"}}},"delete":{"operationId":"end_analysis","parameters":[{"name":"class","in":"path","required":true,")"
-    R"(schema":{"type":"string"}}],"responses":{"204":{"description":"ended"},"default":{"$ref":"#/components/responses/Probl)"
-    R"(em"}}}})";
-// clang-format on
+// The schemas that come more than once.
+const std::string text = R"({"type":"string"})", text_or_none = R"({"type":["string","null"]})",
+                  texts = R"({"type":"array","items":)" + text + '}';
+
+std::string object(const std::string& properties, bool may_be_none = false) {
+    return R"({"type":)" + std::string(may_be_none ? R"(["object","null"])" : R"("object")") + R"(,"properties":{)" + properties + "}}";
+}
+std::string list_of(const std::string& items) { return R"({"type":"array","items":)" + items + '}'; }
+
+std::string parameter(const std::string& name, const std::string& schema = text) {
+    return R"({"name":")" + name + R"(","in":"query","required":false,"schema":)" + schema + '}';
+}
+
+std::string parameters(bool is_table) {
+    const std::string day = R"({"type":"string","format":"date"})", number = R"({"type":"integer"})";
+    std::string out = parameter("rows") + ',' + parameter("measures") + ',' + parameter("from", day) + ',' + parameter("to", day) + ',' +
+                      parameter("filter") + ',' + parameter("limit", number) + ',' + parameter("run") + ',' +
+                      parameter("format", R"({"type":"string","enum":["json","pdf"]})");
+    if (is_table)
+        out += ',' + parameter("columns") + ',' + parameter("compare") + ',' + parameter("sort") + ',' + parameter("column_limit", number);
+    return out;
+}
+
+std::string answer(const std::string& schema) {
+    return R"("responses":{"200":{"description":"done","content":{"application/json":{"schema":)" + schema +
+           R"(}}},"default":{"$ref":"#/components/responses/Problem"}})";
+}
+
+std::string side() {
+    const std::string item = object(R"("key":)" + text_or_none + R"(,"title":)" + text_or_none + R"(,"note":)" + text_or_none +
+                                    R"(,"filter":)" + text_or_none + R"(,"others":{"type":"boolean"})");
+    return object(R"("dimension":)" + text + R"(,"left_out":{"type":"integer"},"items":)" + list_of(item), true);
+}
+
+std::string layer() {
+    const std::string figures = list_of(R"({"type":["string","integer"]})");
+    return object(R"("from":)" + text_or_none + R"(,"to":)" + text_or_none + R"(,"total":)" + figures + R"(,"rows":)" + list_of(figures) +
+                      R"(,"columns":)" + list_of(figures) + R"(,"cells":)" + list_of(list_of(figures)),
+                  true);
+}
+
+std::string table() {
+    return object(R"("measures":)" + texts + R"(,"measure_filters":)" + list_of(text_or_none) + R"(,"rows":)" + side() + R"(,"columns":)" +
+                  side() + R"(,"record":)" + text + R"(,"filter":)" + text + R"(,"states":)" + texts + R"(,"current":)" + layer() +
+                  R"(,"previous":)" + layer() + R"(,"last_year":)" + layer());
+}
+
+std::string offer() {
+    return object(
+        R"("dimensions":{"type":"array","items":{"type":"object"}},"measures":{"type":"array","items":{"type":"object"}},"states":)" +
+        texts);
+}
+
+std::string class_parameter(const std::string& schema) { return R"({"name":"class","in":"path","required":true,"schema":)" + schema + '}'; }
 
 }  // namespace
 
 std::vector<kernel::DescribedRoute> described_routes() {
-    return {{"orders", "/api/v1/analysis", figures},
-            {"orders", "/api/v1/analysis/dimensions", offer},
-            {"orders", "/api/v1/analysis/{class}", classes}};
+    static const std::string of_table =
+        R"({"get":{"operationId":"analysis","parameters":[)" + parameters(true) + "]," + answer(table()) + "}}";
+    static const std::string of_offer = R"({"get":{"operationId":"analysis_dimensions","parameters":[],)" + answer(offer()) + "}}";
+    static const std::string of_classes =
+        R"({"get":{"operationId":"analysis_classes","parameters":[)" + class_parameter(R"({"type":"string","enum":["abc","rfm","flow"]})") +
+        ',' + parameters(false) + "]," + answer(R"({"type":"object"})") + R"(},"delete":{"operationId":"end_analysis","parameters":[)" +
+        class_parameter(text) + R"(],"responses":{"204":{"description":"ended"},"default":{"$ref":"#/components/responses/Problem"}}}})";
+    return {{"orders", "/api/v1/analysis", of_table},
+            {"orders", "/api/v1/analysis/dimensions", of_offer},
+            {"orders", "/api/v1/analysis/{class}", of_classes}};
 }
 
 }  // namespace sales

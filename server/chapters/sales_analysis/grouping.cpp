@@ -78,20 +78,30 @@ bool Masters::is_returned(std::int64_t order) {
     return returned_.contains(order);
 }
 
-std::map<std::int64_t, std::string> Masters::titles(std::string_view record, std::span<const std::int64_t> ids) {
-    std::map<std::int64_t, std::string> titles;
-    const RecordType& type = app_.house.get(record);
+std::map<std::int64_t, std::string> Masters::texts(const RecordType& type, std::string_view column, std::span<const std::int64_t> ids) {
+    std::map<std::int64_t, std::string> texts;
     for (; !ids.empty(); ids = ids.subspan(std::min(titles_at_once, ids.size()))) {
-        Sql sql("SELECT \"id\", " + quoted(type.title_column()) + " FROM " + type.table + " WHERE \"id\" IN (");
+        Sql sql("SELECT \"id\", " + quoted(column) + " FROM " + type.table + " WHERE \"id\" IN (");
         for (std::size_t n = 0; n < titles_at_once; ++n) {  // always as many, so that it is one statement
             sql << (n ? ", " : "");
             sql.bind(n < ids.size() ? ids[n] : std::int64_t{0});
         }
         sql << ')';
         Rows rows = sql.query(connection_);
-        while (rows.next()) titles[rows.integer(0)] = rows.text(1);
+        while (rows.next()) texts[rows.integer(0)] = rows.text(1);
     }
-    return titles;
+    return texts;
+}
+
+std::map<std::int64_t, std::string> Masters::titles(std::string_view record, std::span<const std::int64_t> ids) {
+    const RecordType& type = app_.house.get(record);
+    return texts(type, type.title_column(), ids);
+}
+
+std::map<std::int64_t, std::string> Masters::managers(std::span<const std::int64_t> regions) {
+    const RecordType& type = app_.house.get("regions");
+    if (!may_read(viewer_, type.fields[type.place("manager")])) return {};
+    return texts(type, "manager", regions);
 }
 
 std::int64_t time_group(Dimension::Of of, Day day) {
@@ -174,6 +184,11 @@ std::map<std::int64_t, std::string> Grouping::titles(std::span<const std::int64_
         if (std::string text = name(group); !text.empty())
             titles[group] = dimension_->of == Dimension::Of::flag ? masters_->label("analysis.returned." + text) : std::move(text);
     return titles;
+}
+
+std::map<std::int64_t, std::string> Grouping::notes(std::span<const std::int64_t> groups) const {
+    if (dimension_->key != key_region) return {};
+    return masters_->managers(groups);
 }
 
 Condition condition_of(const Term& term, Masters& masters) {

@@ -28,12 +28,14 @@ public:
     // Whether something of this order has come back.
     bool is_returned(std::int64_t order);
     std::string label(const std::string& key) const { return app_.messages.text(viewer_.locale, key); }
-    // The titles of these records.
+    // The titles of these records, and who answers for these regions.
     std::map<std::int64_t, std::string> titles(std::string_view record, std::span<const std::int64_t> ids);
+    std::map<std::int64_t, std::string> managers(std::span<const std::int64_t> regions);
 
 private:
     using Nodes = std::unordered_map<std::int64_t, std::vector<std::int64_t>>;
     Nodes load(const Dimension& tree);
+    std::map<std::int64_t, std::string> texts(const kernel::RecordType& type, std::string_view column, std::span<const std::int64_t> ids);
 
     const kernel::App& app_;
     const kernel::Viewer& viewer_;
@@ -57,6 +59,8 @@ public:
     std::string ledger(std::int64_t group) const;
     // Of groups that have a name: what people call them.
     std::map<std::int64_t, std::string> titles(std::span<const std::int64_t> groups) const;
+    // What else is to be said of some of them: who answers for a region.
+    std::map<std::int64_t, std::string> notes(std::span<const std::int64_t> groups) const;
 
 private:
     std::int64_t group_of(std::int64_t key) const;

@@ -130,11 +130,14 @@ Layer Inquiry::layer(const Shift& shift) {
 
 std::vector<Heading> Inquiry::headings(const Grouping& grouping, std::span<const std::int64_t> groups, bool others) const {
     std::vector<Heading> headings;
-    const auto titles = grouping.titles(groups);
+    const auto titles = grouping.titles(groups), notes = grouping.notes(groups);
+    const auto text = [](const std::map<std::int64_t, std::string>& texts, std::int64_t group) {
+        const auto found = texts.find(group);
+        return found == texts.end() ? std::string() : found->second;
+    };
     std::string any;
     for (const std::int64_t group : groups) {
-        const auto title = titles.find(group);
-        headings.push_back({grouping.name(group), title == titles.end() ? std::string() : title->second, grouping.ledger(group), false});
+        headings.push_back({grouping.name(group), text(titles, group), grouping.ledger(group), false, text(notes, group)});
         any += (any.empty() ? "" : " or ") + headings.back().ledger;
     }
     const bool nameable = any.size() < longest_ledger && groups.size() < kernel::limits::filter_conditions / 2;

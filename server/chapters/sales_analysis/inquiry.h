@@ -12,6 +12,7 @@ struct Heading {
     std::string title;
     std::string ledger;  // empty: too many to name
     bool others = false;
+    std::string note = {};  // who answers for a region
 };
 
 using Figures = std::vector<std::int64_t>;  // in the order of the question's measures, each in units of its scale

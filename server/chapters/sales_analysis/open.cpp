@@ -6,7 +6,8 @@ namespace sales {
 
 void open_analysis(kernel::House& house) {
     house.add<SavedReport>("sales");
-    for (const kernel::Migration* migration : {&kernel::facts_migration, &sales_facts_migration, &saved_report_migration})
+    for (const kernel::Migration* migration :
+         {&kernel::facts_migration, &sales_facts_migration, &saved_report_migration, &sales_facts_returns_migration})
         house.add(*migration);
 }
 

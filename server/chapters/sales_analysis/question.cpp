@@ -142,15 +142,19 @@ bool may_use(const House& house, const Viewer& viewer, const Dimension& dimensio
 const std::vector<Measure>& measures() {
     using Of = Measure::Of;
     static const std::vector<Measure> all{
-        {"revenue", Of::sum, amount_measure, "amount", 2},
-        {"quantity", Of::sum, quantity_measure, "quantity", 3},
-        {"profit", Of::profit, 0, "profit", 2},
-        {"cost", Of::sum, cost_measure, "cost", 2},
-        {"orders", Of::records, 0, "", 0},
-        {"customers", Of::distinct, 0, "", 0},
-        {"lines", Of::sum, lines_measure, "", 0},
-        {"loss_lines", Of::sum, loss_lines_measure, "profit", 0},
-        {"loss", Of::sum, loss_measure, "profit", 2},
+        {"revenue", Of::sum, amount_measure, "amount", 2, ""},
+        {"quantity", Of::sum, quantity_measure, "quantity", 3, ""},
+        {"profit", Of::profit, 0, "profit", 2, ""},
+        {"cost", Of::sum, cost_measure, "cost", 2, ""},
+        {"orders", Of::records, lines_measure, "", 0, ""},
+        {"customers", Of::distinct, 0, "", 0, ""},
+        {"lines", Of::sum, lines_measure, "", 0, ""},
+        {"loss_lines", Of::sum, loss_lines_measure, "profit", 0, "profit < 0"},
+        {"loss", Of::sum, loss_measure, "profit", 2, "profit < 0"},
+        {"returned", Of::sum, returned_measure, "returned_amount", 2, "returned_amount > 0"},
+        {"returned_quantity", Of::sum, returned_quantity_measure, "returned", 3, "returned > 0"},
+        {"returned_orders", Of::records, returned_measure, "returned_amount", 0, "returned_amount > 0"},
+        {"problem_loss", Of::sum, problem_loss_measure, "problem_loss", 2, "problem_loss > 0"},
     };
     return all;
 }

@@ -36,9 +36,10 @@ struct Measure {
     enum class Of : std::uint8_t { sum, profit, records, distinct };
     std::string_view name;
     Of of;
-    std::size_t measure;     // of the facts, when it is a sum
-    std::string_view field;  // of order_lines, whose secrecy it has; empty: everybody's
-    int scale;               // digits after the point; money 2, numbers 0
+    std::size_t measure;      // of the facts: what is summed, or what the records counted have
+    std::string_view field;   // of order_lines, whose secrecy it has; empty: everybody's
+    int scale;                // digits after the point; money 2, numbers 0
+    std::string_view ledger;  // in the filter language of order lines: which of them it comes from; empty: all
     bool is_money() const { return scale == 2; }
 };
 const std::vector<Measure>& measures();

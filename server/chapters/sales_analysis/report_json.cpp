@@ -17,6 +17,8 @@ public:
     std::string whole(const SalesFacts& facts) {
         json_.object().key("measures").array();
         for (const Measure* measure : report_.question.measures) json_.value(measure->name);
+        json_.end_array().key("measure_filters").array();
+        for (const Measure* measure : report_.question.measures) text_or_null(measure->ledger);
         json_.end_array();
         side("rows", report_.question.rows, report_.rows, report_.rows_left_out);
         side("columns", report_.question.columns, report_.columns, report_.columns_left_out);
@@ -32,7 +34,7 @@ public:
     }
 
 private:
-    void text_or_null(const std::string& text) {
+    void text_or_null(std::string_view text) {
         if (text.empty())
             json_.null();
         else
@@ -49,6 +51,8 @@ private:
             text_or_null(heading.name);
             json_.key("title");
             text_or_null(heading.title);
+            json_.key("note");
+            text_or_null(heading.note);
             json_.key("filter");
             text_or_null(heading.ledger);
             json_.key("others").value(heading.others).end_object();

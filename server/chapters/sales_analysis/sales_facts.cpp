@@ -1,6 +1,7 @@
 #include "chapters/sales_analysis/sales_facts.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include "chapters/sales/order.h"
@@ -27,6 +28,19 @@ CREATE TABLE "sales_facts" (
 );
 )sql"};
 
+// With more measures, all facts are made anew at the next start.
+const Migration sales_facts_returns_migration{105, "sales_facts_returns", R"sql(
+DELETE FROM "sales_facts";
+DELETE FROM "fact_sets" WHERE "name" = 'sales_facts';
+DELETE FROM "fact_segments" WHERE "set" = 'sales_facts';
+DELETE FROM "fact_columns" WHERE "set" = 'sales_facts';
+DELETE FROM "fact_sums" WHERE "set" = 'sales_facts';
+DELETE FROM "fact_scattered" WHERE "set" = 'sales_facts';
+ALTER TABLE "sales_facts" ADD COLUMN "returned_quantity" BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE "sales_facts" ADD COLUMN "returned" BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE "sales_facts" ADD COLUMN "problem_loss" BIGINT NOT NULL DEFAULT 0;
+)sql"};
+
 namespace {
 
 constexpr std::int64_t orders_at_once = 20'000;  // of a recount
@@ -34,13 +48,18 @@ constexpr std::int64_t orders_at_once = 20'000;  // of a recount
 FactSet fact_set() {
     return {.name = "sales_facts",
             .keys = {"order", "day", "customer", "product", "region", "owner"},
-            .measures = {"lines", "quantity", "amount", "cost", "loss_lines", "loss"},
+            .measures = {"lines", "quantity", "amount", "cost", "loss_lines", "loss", "returned_quantity", "returned", "problem_loss"},
             .day = key_day,
             .part = key_owner,
             .item = key_product};
 }
 
-void set_measures(Fact& fact, std::int64_t sign, std::int64_t quantity, std::int64_t amount, std::int64_t cost) {
+// A line's own numbers, in the order in which they are read.
+constexpr std::string_view line_fields[] = {"quantity", "amount", "cost", "returned", "returned_amount", "problem_loss"};
+using LineNumbers = std::array<std::int64_t, std::size(line_fields)>;
+
+void set_measures(Fact& fact, std::int64_t sign, const LineNumbers& line) {
+    const auto [quantity, amount, cost, returned_quantity, returned, problem_loss] = line;
     const std::int64_t profit = amount - cost;
     fact.measures[lines_measure] = sign;
     fact.measures[quantity_measure] = sign * quantity;
@@ -48,6 +67,9 @@ void set_measures(Fact& fact, std::int64_t sign, std::int64_t quantity, std::int
     fact.measures[cost_measure] = sign * cost;
     fact.measures[loss_lines_measure] = profit < 0 ? sign : 0;
     fact.measures[loss_measure] = profit < 0 ? sign * profit : 0;
+    fact.measures[returned_quantity_measure] = sign * returned_quantity;
+    fact.measures[returned_measure] = sign * returned;
+    fact.measures[problem_loss_measure] = sign * problem_loss;
 }
 
 }  // namespace
@@ -58,7 +80,12 @@ SalesFacts::SalesFacts(const House& house, Store& store)
         if (choice.name != "draft" && choice.name != "cancelled") counted_states_.emplace_back(choice.name);
     std::string states;
     for (const std::string& state : counted_states_) states += (states.empty() ? "'" : ", '") + state + '\'';
-    recount_sql_ = R"(SELECT o."id", o."ordered_on", o."customer", o."owner", l."product", l."region", l."quantity", l."amount", l."cost"
+    std::string numbers;
+    for (const std::string_view field : line_fields) {
+        line_places_.push_back(lines_.place(field));
+        numbers += ", l.\"" + std::string(field) + '"';
+    }
+    recount_sql_ = R"(SELECT o."id", o."ordered_on", o."customer", o."owner", l."product", l."region")" + numbers + R"(
         FROM "orders" o JOIN "order_lines" l ON l."order" = o."id"
         WHERE o."id" > $1 AND o."id" <= $2 AND o."archived_at" IS NULL AND o."state" IN ()" +
                    states + ") ORDER BY o.\"id\"";
@@ -77,12 +104,13 @@ void SalesFacts::append(std::vector<Fact>& facts, const Seen& seen, std::int64_t
     fact.keys[key_day] = integer_of(seen.record[place(orders_, "ordered_on")]);
     fact.keys[key_customer] = integer_of(seen.record[place(orders_, "customer")]);
     fact.keys[key_owner] = integer_of(seen.record[orders_.owner_field]);
-    const std::size_t product = lines_.place("product"), region = lines_.place("region"), quantity = lines_.place("quantity"),
-                      amount = lines_.place("amount"), cost = lines_.place("cost");
+    const std::size_t product = lines_.place("product"), region = lines_.place("region");
+    LineNumbers numbers{};
     for (const Row* line : seen.lines) {
         fact.keys[key_product] = integer_of((*line)[product]);
         fact.keys[key_region] = integer_of((*line)[region]);
-        set_measures(fact, sign, integer_of((*line)[quantity]), integer_of((*line)[amount]), integer_of((*line)[cost]));
+        for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = integer_of((*line)[line_places_[i]]);
+        set_measures(fact, sign, numbers);
         facts.push_back(fact);
     }
 }
@@ -113,7 +141,9 @@ std::optional<std::int64_t> SalesFacts::recount(Connection& connection, std::int
         }
         Fact& fact = of_order.emplace_back();
         fact.keys = {rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(4), rows.integer(5), rows.integer(3)};
-        set_measures(fact, 1, rows.integer(6), rows.integer(7), rows.integer(8));
+        LineNumbers numbers{};
+        for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = rows.integer(6 + static_cast<int>(i));
+        set_measures(fact, 1, numbers);
     }
     if (!of_order.empty()) emit(of_order);
     return last;

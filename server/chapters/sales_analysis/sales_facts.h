@@ -7,7 +7,17 @@
 namespace sales {
 
 enum FactKey : std::size_t { key_order, key_day, key_customer, key_product, key_region, key_owner, fact_key_count };
-enum FactMeasure : std::size_t { lines_measure, quantity_measure, amount_measure, cost_measure, loss_lines_measure, loss_measure };
+enum FactMeasure : std::size_t {
+    lines_measure,
+    quantity_measure,
+    amount_measure,
+    cost_measure,
+    loss_lines_measure,
+    loss_measure,
+    returned_quantity_measure,
+    returned_measure,      // money
+    problem_loss_measure,  // 4.3.3: what problems of the order cost
+};
 
 class SalesFacts final : public kernel::Follower {
 public:
@@ -31,11 +41,12 @@ private:
     const kernel::RecordType& orders_;
     const kernel::RecordType& lines_;
     std::vector<std::string> counted_states_;
+    std::vector<std::size_t> line_places_;
     std::string recount_sql_;
     kernel::Facts facts_;
     std::vector<kernel::Fact> held_;  // the writer's, so that following costs no memory anew
 };
 
-extern const kernel::Migration sales_facts_migration;
+extern const kernel::Migration sales_facts_migration, sales_facts_returns_migration;
 
 }  // namespace sales

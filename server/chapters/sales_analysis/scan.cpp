@@ -59,7 +59,7 @@ std::int64_t value_of(const Measure& measure, const Tally& tally, std::size_t ce
         case Measure::Of::profit:
             return tally.sum(amount_measure, cell) - tally.sum(cost_measure, cell);
         case Measure::Of::records:
-            return tally.records(cell);
+            return measure.measure == lines_measure ? tally.records(cell) : tally.records_with(cell);
         case Measure::Of::distinct:
             return tally.distinct(cell);
     }
@@ -71,7 +71,9 @@ Counting counting_of(std::span<const Measure* const> measures) {
     for (const Measure* measure : measures) {
         if (measure->of == Measure::Of::sum) counting.measures |= 1U << measure->measure;
         if (measure->of == Measure::Of::profit) counting.measures |= 1U << amount_measure | 1U << cost_measure;
-        if (measure->of == Measure::Of::records) counting.records = true;
+        if (measure->of == Measure::Of::records && measure->measure == lines_measure) counting.records = true;
+        if (measure->of == Measure::Of::records && measure->measure != lines_measure)
+            counting.with = measure->measure, counting.measures |= 1U << measure->measure;
         if (measure->of == Measure::Of::distinct) counting.distinct = key_customer;
     }
     return counting;
@@ -101,7 +103,7 @@ std::vector<Condition> Scanner::conditions(const Shift& shift) {
 
 // Whose sums by month and product say it all; nothing when the facts themselves must be looked at.
 std::optional<std::int64_t> Scanner::part_summed(const Shift& shift, const Counting& counting) const {
-    if (counting.records || counting.distinct < kernel::limits::fact_keys || shift.days != 0 || !whole_months(question_))
+    if (counting.scattered_matters() || counting.distinct < kernel::limits::fact_keys || shift.days != 0 || !whole_months(question_))
         return std::nullopt;
     std::optional<std::int64_t> part;
     if (own_) part = viewer_.account;

@@ -39,7 +39,8 @@ public:
     }
     std::string title_of(const Heading& heading) const {
         if (heading.others) return word("sheet.others");
-        return heading.title.empty() ? word("sheet.no_value") : heading.title;
+        if (heading.title.empty()) return word("sheet.no_value");
+        return heading.note.empty() ? heading.title : word("sheet.noted", {{"title", heading.title}, {"note", heading.note}});
     }
     static SheetCell number(std::int64_t units, int scale, bool keeps_zeros) {
         return {grouped(format_decimal(units, scale, keeps_zeros ? Zeros::keep : Zeros::trim)), units, scale};

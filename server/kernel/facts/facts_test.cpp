@@ -161,10 +161,10 @@ protected:
         store_->read_and_wait([&](Connection& connection) {
             std::unordered_set<std::int64_t> scattered;
             facts_->read(
-                connection, {.keys = ~0U, .measures = 1},
+                connection, {.keys = ~0U, .measures = 3},
                 [&](const std::vector<std::int64_t>& records) {
                     scattered = {records.begin(), records.end()};
-                    tally.emplace(Counting{.measures = 1, .records = true, .days = true, .distinct = item}, day);
+                    tally.emplace(Counting{.measures = 3, .records = true, .with = 1, .days = true, .distinct = item}, day);
                     tally->by(Side({part, [](std::int64_t value) { return value; }}, parts));
                 },
                 [&](const Chunk& chunk) {
@@ -176,10 +176,15 @@ protected:
         tally->finish();
         for (std::size_t at = 0; at < parts.size(); ++at) {
             std::map<std::int64_t, int> records, items;
+            std::map<std::int64_t, std::int64_t> amounts;
             std::int64_t last = 0;
             for (const auto& [place, sums] : expected())
-                if (place[part] == parts[at]) ++records[place[record]], ++items[place[item]], last = std::max(last, place[day]);
+                if (place[part] == parts[at])
+                    ++records[place[record]], ++items[place[item]], amounts[place[record]] += sums.amount,
+                        last = std::max(last, place[day]);
+            std::erase_if(amounts, [](const auto& entry) { return entry.second == 0; });
             EXPECT_EQ(tally->records(at), static_cast<std::int64_t>(records.size())) << at;
+            EXPECT_EQ(tally->records_with(at), static_cast<std::int64_t>(amounts.size())) << at;
             EXPECT_EQ(tally->distinct(at), static_cast<std::int64_t>(items.size())) << at;
             EXPECT_EQ(tally->last_day(at), last) << at;
         }

@@ -5,7 +5,7 @@
 namespace kernel::limits {
 
 inline constexpr std::size_t fact_keys = 8;
-inline constexpr std::size_t fact_measures = 8;
+inline constexpr std::size_t fact_measures = 9;
 inline constexpr std::size_t segment_facts = 65'536;      // packed together, at most
 inline constexpr std::size_t packed_at_once = 4096;       // facts of one work that are packed without standing as rows first
 inline constexpr std::size_t recent_facts = 4096;         // that stand as rows before they are packed

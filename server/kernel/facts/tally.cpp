@@ -91,6 +91,7 @@ void Tally::make_room() {
     for (std::size_t i = 0; i < sums_.size(); ++i)
         if (counting_.measures >> i & 1) sums_[i].resize(size);
     if (counting_.records) records_.resize(size);
+    if (counting_.has_with()) records_with_.resize(size);
     if (counting_.days) first_.resize(size), last_.resize(size);
 }
 
@@ -118,24 +119,31 @@ void Tally::note_day(std::uint32_t cell, std::int64_t day) {
 void Tally::add_records(const Chunk& chunk, const std::unordered_set<std::int64_t>& scattered) {
     const KeyColumn& records = chunk.keys[0];
     const KeyColumn& days = chunk.keys[day_];
-    std::vector<std::uint32_t> met;
+    std::vector<std::uint32_t> met, met_with;
+    const auto meet = [](std::vector<std::uint32_t>& cells, std::uint32_t cell, std::vector<std::int64_t>& counts) {
+        if (std::ranges::find(cells, cell) != cells.end()) return;
+        cells.push_back(cell);
+        ++counts[cell];
+    };
     for (std::size_t from = 0, to = 0; from < chunk.count; from = to) {
         const std::uint32_t code = records.codes[from];
         const std::int64_t record = records.values[code];
         const bool is_scattered = !scattered.empty() && scattered.contains(record);
         met.clear();
+        met_with.clear();
         for (; to < chunk.count && records.codes[to] == code; ++to) {
             const std::uint32_t cell = cell_of_[to];
             if (cell == 0) continue;
             const std::int64_t day = days.values[days.codes[to]];
+            const std::int64_t with = counting_.has_with() ? chunk.measures[counting_.with][to] : 0;
             if (is_scattered) {
                 scattered_[{record, std::uint64_t{cell} << 32U | static_cast<std::uint32_t>(day)}] += chunk.measures[0][to];
+                if (with != 0) scattered_with_[{record, cell}] += with;
                 continue;
             }
             note_day(cell, day);
-            if (!counting_.records || std::ranges::find(met, cell) != met.end()) continue;
-            met.push_back(cell);
-            ++records_[cell];
+            if (counting_.records) meet(met, cell, records_);
+            if (with != 0) meet(met_with, cell, records_with_);
         }
     }
 }
@@ -160,6 +168,8 @@ void Tally::finish() {
         counted = {place.first, cell};
         ++records_[cell];
     }
+    for (const auto& [place, measure] : scattered_with_)
+        if (measure != 0) ++records_with_[place.second];
     if (counting_.distinct < limits::fact_keys) {
         distinct_.assign(cells() + 1, 0);
         pairs_.for_each([this](std::uint64_t pair, std::int64_t count) { distinct_[pair >> 32U] += count > 0; });

@@ -27,9 +27,11 @@ struct Condition {
 struct Counting {
     std::uint32_t measures = 1;                // bit i: its sum; the first is always there
     bool records = false;                      // how many records
+    std::size_t with = limits::fact_measures;  // how many records for which this measure, which is one of `measures`, is not 0
     bool days = false;                         // the first and the last day
     std::size_t distinct = limits::fact_keys;  // how many values of this key
-    bool scattered_matters() const { return records || days; }
+    bool has_with() const { return with < limits::fact_measures; }
+    bool scattered_matters() const { return records || days || has_with(); }
 };
 
 // Too many pairs to keep apart (limits::distinct_pairs).
@@ -82,6 +84,7 @@ public:
     std::size_t cells() const;
     std::int64_t sum(std::size_t measure, std::size_t cell) const { return at(sums_[measure], cell); }
     std::int64_t records(std::size_t cell) const { return at(records_, cell); }
+    std::int64_t records_with(std::size_t cell) const { return at(records_with_, cell); }
     std::int64_t distinct(std::size_t cell) const { return at(distinct_, cell); }
     std::int64_t first_day(std::size_t cell) const { return at(first_, cell); }
     std::int64_t last_day(std::size_t cell) const { return at(last_, cell); }
@@ -102,9 +105,10 @@ private:
     std::vector<Side> sides_;
     std::vector<std::uint32_t> cell_of_, second_;  // of each fact in the chunk at hand
     std::array<std::vector<std::int64_t>, limits::fact_measures> sums_;
-    std::vector<std::int64_t> records_, distinct_, first_, last_;
-    std::map<std::pair<std::int64_t, std::uint64_t>, std::int64_t> scattered_;  // (record, cell and day) → how many facts
-    std::unordered_map<std::int64_t, std::uint32_t> numbers_;                   // of the values told apart
+    std::vector<std::int64_t> records_, records_with_, distinct_, first_, last_;
+    std::map<std::pair<std::int64_t, std::uint64_t>, std::int64_t> scattered_;       // (record, cell and day) → how many facts
+    std::map<std::pair<std::int64_t, std::uint32_t>, std::int64_t> scattered_with_;  // (record, cell) → the measure
+    std::unordered_map<std::int64_t, std::uint32_t> numbers_;                        // of the values told apart
     std::vector<std::uint32_t> number_of_code_;
     NumberMap pairs_;
 };

@@ -1253,6 +1253,7 @@ export interface components {
             name?: string | null;
             parent?: components["schemas"]["Link"];
             code?: string | null;
+            manager?: string | null;
             full_name?: string | null;
             version?: number | null;
             /** Format: date-time */
@@ -1269,6 +1270,7 @@ export interface components {
             name: string | null;
             parent?: string | null;
             code?: string | null;
+            manager?: string | null;
         };
         /** Customer */
         customers: {
@@ -1437,6 +1439,7 @@ export interface components {
             /** Format: date */
             owed_since?: string | null;
             open_problems?: number | null;
+            problem_loss?: string | null;
             version?: number | null;
             /** Format: date-time */
             created_at?: string | null;
@@ -1489,6 +1492,8 @@ export interface components {
             /** @enum {string|null} */
             on_time_in_full?: "pending" | "met" | "missed" | null;
             missed?: ("time" | "quality" | "quantity")[];
+            returned_amount?: string | null;
+            problem_loss?: string | null;
             position?: number | null;
         } & {
             [key: string]: unknown;
