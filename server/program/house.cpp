@@ -23,8 +23,9 @@ using namespace kernel;
 
 void open_house(House& house) {
     house.add<Account>("organization");
-    for (const Migration* migration : {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration,
-                                       &demo_migration, &views_migration, &search_migration, &comments_migration, &jobs_migration})
+    for (const Migration* migration :
+         {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration, &demo_migration, &views_migration,
+          &search_migration, &comments_migration, &jobs_migration, &import_undo_migration})
         house.add(*migration);
     customers::open(house);
     sales::open(house);

@@ -107,3 +107,21 @@ test('on a phone the ledger is cards, and the chapters are behind a button', asy
   await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible();
   await expect_accessible(page);
 });
+
+test('an import that should not have been is undone', async ({ page }) => {
+  const complaints = refuse_console_errors(page);
+  await sign_in_as_administrator(page, '/orders/import');
+  const wrong = readFileSync(whole, 'utf8').replaceAll('HT-', 'WRONG-');
+  await page.locator('input[type=file]').setInputFiles({ name: 'wrong.csv', mimeType: 'text/csv', buffer: Buffer.from(wrong) });
+  await page.getByRole('button', { name: '檢查數據' }).click();
+  await page.getByRole('button', { name: '導入 10 行' }).click();
+  await expect(page.getByRole('heading', { name: '導入完成' })).toBeVisible();
+  await page.getByRole('button', { name: '撤銷這次匯入' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '撤銷這次匯入' }).click();
+  await expect(page.getByRole('heading', { name: '已撤銷匯入' })).toBeVisible();
+  await expect(page.locator('.import-outcome')).toContainText(/已移除 \d+ 筆/);
+  await expect_accessible(page);
+  await page.goto(address('/orders?q=WRONG'));
+  await expect(page.getByRole('heading', { name: '沒有符合條件的記錄' })).toBeVisible();
+  expect(complaints).toEqual([]);
+});

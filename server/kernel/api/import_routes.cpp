@@ -125,15 +125,25 @@ void change(const ImportRoutes& routes, const CallPtr& call, int status, std::fu
     });
 }
 
-void ask(const ImportRoutes& routes, const CallPtr& call, ImportMode mode) {
-    // Once it is answered it is durable, so the worker finds it.
+// Work for the worker: once it is answered it is durable, so the worker finds it.
+void tell_then(const ImportRoutes& routes, const CallPtr& call) {
     call->respond = [&imports = routes.imports, respond = call->respond](http::Response response) {
         imports.tell();
         respond(std::move(response));
     };
+}
+
+void ask(const ImportRoutes& routes, const CallPtr& call, ImportMode mode) {
+    tell_then(routes, call);
     change(routes, call, 202, [routes, call, mode](Transaction& transaction, std::int64_t id) {
         return routes.imports.ask(transaction, call->viewer, id, mode);
     });
+}
+
+void post_undo(const ImportRoutes& routes, const CallPtr& call) {
+    tell_then(routes, call);
+    change(routes, call, 202,
+           [routes, call](Transaction& transaction, std::int64_t id) { return routes.imports.undo(transaction, call->viewer, id); });
 }
 
 void post_run(const ImportRoutes& routes, const CallPtr& call) {
@@ -192,6 +202,7 @@ void add_import_routes(Router& router, const ImportRoutes& routes) {
     router.add(Method::patch, one, Need::viewer, [routes](const CallPtr& call) { patch(routes, call); });
     router.add(Method::post, one + "/check", Need::viewer, [routes](const CallPtr& call) { ask(routes, call, ImportMode::check); });
     router.add(Method::post, one + "/run", Need::viewer, [routes](const CallPtr& call) { post_run(routes, call); });
+    router.add(Method::post, one + "/undo", Need::viewer, [routes](const CallPtr& call) { post_undo(routes, call); });
     router.add(Method::post, one + "/cancel", Need::viewer, [routes](const CallPtr& call) { post_cancel(routes, call); });
     router.add(Method::get, one + "/problems", Need::viewer, [routes](const CallPtr& call) {
         answer(*call, routes.imports.problems(*call->connection, call->viewer, id_of(*call), parameter(*call, "cursor")));

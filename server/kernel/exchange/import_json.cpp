@@ -5,6 +5,7 @@
 #include "kernel/base/json.h"
 #include "kernel/base/text.h"
 #include "kernel/base/time.h"
+#include "kernel/exchange/undo.h"
 
 namespace kernel {
 
@@ -215,9 +216,24 @@ void write_problem(JsonWriter& json, std::string_view problem, const Messages& m
     json.key("status").value(status).key("code").value(code).key("key").value(key).end_object();
 }
 
+void write_undo(JsonWriter& json, const ImportRow& row, Instant now) {
+    json.key("undo");
+    if (may_undo(row, now)) {
+        std::string until;
+        append_instant(until, Instant{row.done_at + limits::import_undo_s * 1'000'000});
+        json.object().key("state").value("possible").key("until").value(until).end_object();
+    } else if (row.undo.state == ImportUndo::State::none) {
+        json.null();
+    } else {
+        json.object().key("state").value(row.undo.state == ImportUndo::State::done ? "done" : "running");
+        json.key("taken_back").value(row.undo.taken_back).key("kept").value(row.undo.kept).end_object();
+    }
+}
+
 }  // namespace
 
-std::string import_json(const ImportRow& row, const std::vector<Target>& targets, const Messages& messages, std::string_view locale) {
+std::string import_json(const ImportRow& row, const std::vector<Target>& targets, const Messages& messages, std::string_view locale,
+                        Instant now) {
     const auto raw_or = [](const std::string& text, std::string_view otherwise) {
         return text.empty() ? otherwise : std::string_view(text);
     };
@@ -257,6 +273,7 @@ std::string import_json(const ImportRow& row, const std::vector<Target>& targets
         json.value(row.mode);
     json.key("progress").object().key("rows").value(row.rows).key("of_bytes").value(row.size).key("bytes").value(row.bytes).end_object();
     json.key("result").raw(raw_or(row.result, "null"));
+    write_undo(json, row, now);
     std::string at;
     append_instant(at, Instant{row.created_at});
     json.key("created_at").value(at).key("by");

@@ -31,7 +31,8 @@ enum class ImportMode : std::uint8_t { check, all, valid };
 // POST …/run: {"mode": "all" | "valid"}.
 Result<ImportMode> run_mode_from(std::string_view body);
 
-std::string import_json(const ImportRow& row, const std::vector<Target>& targets, const Messages& messages, std::string_view locale);
+std::string import_json(const ImportRow& row, const std::vector<Target>& targets, const Messages& messages, std::string_view locale,
+                        Instant now);
 std::string problems_json(const std::vector<ProblemRow>& problems, bool more, const Messages& messages, std::string_view locale);
 void append_problems_csv(std::string& out, const std::vector<ProblemRow>& problems, const Messages& messages, std::string_view locale);
 void append_problems_csv_head(std::string& out, const Messages& messages, std::string_view locale);

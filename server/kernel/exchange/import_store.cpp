@@ -1,5 +1,7 @@
 #include "kernel/exchange/import_store.h"
 
+#include <limits>
+
 #include "kernel/exchange/chunks.h"
 #include "kernel/exchange/import_json.h"
 #include "kernel/exchange/limits.h"
@@ -58,11 +60,21 @@ CREATE TABLE "import_mappings" (
 );
 )sql"};
 
+const Migration import_undo_migration{140, "import_undo", R"sql(
+ALTER TABLE "imports" ADD COLUMN "done_at" BIGINT;
+ALTER TABLE "imports" ADD COLUMN "undo" TEXT CHECK ("undo" IN ('asked', 'done'));
+ALTER TABLE "imports" ADD COLUMN "undo_by" BIGINT;
+ALTER TABLE "imports" ADD COLUMN "undo_before" BIGINT;
+ALTER TABLE "imports" ADD COLUMN "taken_back" BIGINT;
+ALTER TABLE "imports" ADD COLUMN "kept" BIGINT;
+)sql"};
+
 namespace {
 
 constexpr std::string_view select =
     R"(SELECT i."id", i."account", a."name", i."record", i."name", i."size", i."state", i."format", i."columns", i."mapping", i."conflicts", )"
-    R"(i."mode", i."result", i."problem", i."rows", i."bytes", i."run_id", i."created_at" FROM "imports" i LEFT JOIN "accounts" a ON a."id" = i."account")";
+    R"(i."mode", i."result", i."problem", i."rows", i."bytes", i."run_id", i."created_at", i."done_at", )"
+    R"(i."undo", i."undo_by", i."undo_before", i."taken_back", i."kept" FROM "imports" i LEFT JOIN "accounts" a ON a."id" = i."account")";
 
 ImportRow row_of(const Rows& rows) {
     ImportRow row;
@@ -84,10 +96,26 @@ ImportRow row_of(const Rows& rows) {
     row.bytes = rows.integer(15);
     row.run_id = rows.integer(16);
     row.created_at = rows.integer(17);
+    row.done_at = rows.integer(18);
+    row.undo = {.state = rows.is_null(19)          ? ImportUndo::State::none
+                         : rows.text(19) == "done" ? ImportUndo::State::done
+                                                   : ImportUndo::State::asked,
+                .by = rows.integer(20),
+                .before = rows.integer(21),
+                .taken_back = rows.integer(22),
+                .kept = rows.integer(23)};
     return row;
 }
 
 Argument text_or_null(const std::string& text) { return text.empty() ? Argument{} : Argument{std::string_view(text)}; }
+
+void insert_problem(Transaction& transaction, std::int64_t import, std::int64_t seq, const RowProblem& problem) {
+    const std::string arguments = json_of(problem.arguments);
+    transaction.post(
+        R"(INSERT INTO "import_problems" ("import", "seq", "row", "column_name", "value", "severity", "message_key", "arguments") VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
+        {import, seq, static_cast<std::int64_t>(problem.row), std::string_view(problem.column), std::string_view(problem.value),
+         std::int64_t{problem.severity == Severity::error}, std::string_view(problem.key), std::string_view(arguments)});
+}
 
 }  // namespace
 
@@ -142,16 +170,10 @@ void update_progress(Transaction& transaction, std::int64_t id, std::int64_t row
                      {rows, bytes, lease_until, id});
 }
 
-void end_work(Transaction& transaction, const ImportRow& row, const ProblemList& problems) {
+void end_work(Transaction& transaction, const ImportRow& row, const ProblemList& problems, std::int64_t now) {
     transaction.execute(R"(DELETE FROM "import_problems" WHERE "import" = $1)", {row.id});
     std::int64_t seq = 0;
-    const auto add = [&](const RowProblem& problem) {
-        const std::string arguments = json_of(problem.arguments);
-        transaction.post(
-            R"(INSERT INTO "import_problems" ("import", "seq", "row", "column_name", "value", "severity", "message_key", "arguments") VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
-            {row.id, ++seq, static_cast<std::int64_t>(problem.row), std::string_view(problem.column), std::string_view(problem.value),
-             std::int64_t{problem.severity == Severity::error}, std::string_view(problem.key), std::string_view(arguments)});
-    };
+    const auto add = [&](const RowProblem& problem) { insert_problem(transaction, row.id, ++seq, problem); };
     for (const RowProblem& problem : problems.kept()) add(problem);
     if (problems.left_out() > 0)
         add({.row = problems.kept().back().row,
@@ -161,10 +183,38 @@ void end_work(Transaction& transaction, const ImportRow& row, const ProblemList&
              .key = "problem.import.more",
              .arguments = {{"count", std::to_string(problems.left_out())}}});
     transaction.execute(
-        R"(UPDATE "imports" SET "state" = $1, "mode" = $2, "result" = $3, "problem" = $4, "rows" = $5, "bytes" = $6, "lease_until" = 0, "cancel" = 0 WHERE "id" = $7)",
-        {std::string_view(row.state), text_or_null(row.mode), text_or_null(row.result), text_or_null(row.problem), row.rows, row.bytes,
+        R"(UPDATE "imports" SET "state" = $1, "mode" = $2, "result" = $3, "problem" = $4, "rows" = $5, "bytes" = $6, "lease_until" = 0, "cancel" = 0, "done_at" = $7 WHERE "id" = $8)",
+        {std::string_view(row.state), text_or_null(row.mode), text_or_null(row.result), text_or_null(row.problem), row.rows, row.bytes, now,
          row.id});
     if (row.state != "checked") drop_chunks(transaction, row.id);
+}
+
+// What an account's later runs made is not this one's.
+bool begin_undo(Transaction& transaction, const ImportRow& row, std::int64_t by) {
+    std::int64_t before = std::numeric_limits<std::int64_t>::max();
+    {
+        Rows rows = transaction.query(R"(SELECT min("run_id") FROM "imports" WHERE COALESCE("account", 0) = $1 AND "run_id" > $2)",
+                                      {row.account, row.run_id});
+        if (rows.next() && !rows.is_null(0)) before = rows.integer(0);
+    }
+    return transaction.execute(
+               R"(UPDATE "imports" SET "undo" = 'asked', "undo_by" = $1, "undo_before" = $2, "taken_back" = 0, "kept" = 0, "lease_until" = 0 )"
+               R"(WHERE "id" = $3 AND "undo" IS NULL AND "done_at" IS NOT NULL AND "state" IN ('done', 'failed', 'cancelled'))",
+               {by, before, row.id}) == 1;
+}
+
+void update_undo(Transaction& transaction, const ImportRow& row, const std::vector<RowProblem>& kept, std::int64_t lease_until) {
+    std::int64_t seq = 0;
+    {
+        Rows rows = transaction.query(R"(SELECT COALESCE(max("seq"), 0) FROM "import_problems" WHERE "import" = $1)", {row.id});
+        if (rows.next()) seq = rows.integer(0);
+    }
+    for (const RowProblem& problem : kept)
+        if (seq < static_cast<std::int64_t>(2 * limits::import_problems)) insert_problem(transaction, row.id, ++seq, problem);
+    transaction.execute(
+        R"(UPDATE "imports" SET "undo" = $1, "undo_before" = $2, "taken_back" = $3, "kept" = $4, "lease_until" = $5 WHERE "id" = $6)",
+        {std::string_view(row.undo.state == ImportUndo::State::done ? "done" : "asked"), row.undo.before, row.undo.taken_back,
+         row.undo.kept, lease_until, row.id});
 }
 
 void ask_to_cancel(Transaction& transaction, std::int64_t id) {
@@ -181,14 +231,15 @@ bool is_cancelled(Connection& connection, std::int64_t id) {
 
 std::optional<std::int64_t> waiting_import(Connection& connection, std::int64_t now) {
     Rows rows = connection.query(
-        R"(SELECT "id" FROM "imports" WHERE "state" IN ('checking', 'running') AND "lease_until" < $1 ORDER BY "id" LIMIT 1)", {now});
+        R"(SELECT "id" FROM "imports" WHERE ("state" IN ('checking', 'running') OR "undo" = 'asked') AND "lease_until" < $1 ORDER BY "id" LIMIT 1)",
+        {now});
     return rows.next() ? std::optional(rows.integer(0)) : std::nullopt;
 }
 
 std::optional<Taken> take_import(Transaction& transaction, std::int64_t id, std::int64_t now, std::int64_t lease_until, std::int64_t node,
                                  std::int64_t new_run_id) {
     if (transaction.execute(
-            R"(UPDATE "imports" SET "lease_until" = $1, "node" = $2 WHERE "id" = $3 AND "state" IN ('checking', 'running') AND "lease_until" < $4)",
+            R"(UPDATE "imports" SET "lease_until" = $1, "node" = $2 WHERE "id" = $3 AND ("state" IN ('checking', 'running') OR "undo" = 'asked') AND "lease_until" < $4)",
             {lease_until, node, id, now}) != 1)
         return std::nullopt;
     auto row = read_import(transaction, id);
@@ -230,10 +281,10 @@ void remember_mapping(Transaction& transaction, std::int64_t account, std::strin
 void drop_oldest(Transaction& transaction, std::int64_t account, std::size_t keep) {
     std::vector<std::int64_t> old;
     {
-        Rows rows =
-            transaction.query(R"(SELECT "id" FROM "imports" WHERE COALESCE("account", 0) = $1 AND "state" NOT IN ('checking', 'running') )"
-                              R"(ORDER BY "id" DESC LIMIT 1000 OFFSET $2)",
-                              {account, static_cast<std::int64_t>(keep)});
+        Rows rows = transaction.query(
+            R"(SELECT "id" FROM "imports" WHERE COALESCE("account", 0) = $1 AND "state" NOT IN ('checking', 'running') AND COALESCE("undo", '') <> 'asked' )"
+            R"(ORDER BY "id" DESC LIMIT 1000 OFFSET $2)",
+            {account, static_cast<std::int64_t>(keep)});
         while (rows.next()) old.push_back(rows.integer(0));
     }
     for (const std::int64_t id : old) delete_import(transaction, id);

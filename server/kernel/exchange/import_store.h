@@ -12,6 +12,16 @@
 namespace kernel {
 
 extern const Migration imports_migration;
+extern const Migration import_undo_migration;
+
+// How far taking back what a run made has come: kernel migration 140.
+struct ImportUndo {
+    enum class State : std::uint8_t { none, asked, done } state = State::none;
+    std::int64_t by = 0;          // account; 0: the operator
+    std::int64_t before = 0;      // records made before this id are still to come; the newest go first
+    std::int64_t taken_back = 0;  // records
+    std::int64_t kept = 0;        // records that somebody has gone on from
+};
 
 // The columns that are JSON are kept as the API gives them.
 struct ImportRow {
@@ -33,6 +43,8 @@ struct ImportRow {
     std::int64_t bytes = 0;
     std::int64_t run_id = 0;
     std::int64_t created_at = 0;
+    std::int64_t done_at = 0;  // 0: not done, or before it was kept
+    ImportUndo undo;
 
     bool is_at_work() const { return state == "checking" || state == "running"; }
     bool can_change() const { return state == "uploaded" || state == "checked"; }
@@ -52,7 +64,12 @@ void update_mapping(Transaction& transaction, const ImportRow& row);
 bool begin_work(Transaction& transaction, std::int64_t id, std::string_view state, std::string_view mode);
 void update_progress(Transaction& transaction, std::int64_t id, std::int64_t rows, std::int64_t bytes, std::int64_t lease_until);
 // The end of a check or a run: its state, counts and problems; the file goes when nothing more can be done with it.
-void end_work(Transaction& transaction, const ImportRow& row, const ProblemList& problems);
+void end_work(Transaction& transaction, const ImportRow& row, const ProblemList& problems, std::int64_t now);
+
+// From done to being undone; false when it was not there any more.
+bool begin_undo(Transaction& transaction, const ImportRow& row, std::int64_t by);
+// With what was kept since the last time, as problems of the import.
+void update_undo(Transaction& transaction, const ImportRow& row, const std::vector<RowProblem>& kept, std::int64_t lease_until);
 
 void ask_to_cancel(Transaction& transaction, std::int64_t id);
 bool is_cancelled(Connection& connection, std::int64_t id);

@@ -8,6 +8,7 @@
 #include "kernel/base/text.h"
 #include "kernel/exchange/chunks.h"
 #include "kernel/exchange/import_json.h"
+#include "kernel/exchange/undo.h"
 
 namespace kernel {
 
@@ -123,7 +124,8 @@ void Imports::show_progress(ImportRow& row) {
 Result<std::string> Imports::get(Connection& connection, const Viewer& viewer, std::int64_t id) {
     TRY_ASSIGN(ImportRow row, visible(connection, viewer, id));
     show_progress(row);
-    return import_json(row, targets_of(parts_.house, parts_.house.get(row.record), viewer), parts_.messages, viewer.locale);
+    return import_json(row, targets_of(parts_.house, parts_.house.get(row.record), viewer), parts_.messages, viewer.locale,
+                       parts_.clock.now());
 }
 
 std::string Imports::list(Connection& connection, const Viewer& viewer) {
@@ -135,7 +137,7 @@ std::string Imports::list(Connection& connection, const Viewer& viewer) {
         show_progress(row);
         if (comma) out += ',';
         comma = true;
-        out += import_json(row, {}, parts_.messages, viewer.locale);
+        out += import_json(row, {}, parts_.messages, viewer.locale, parts_.clock.now());
     }
     return out += R"(],"next":null})";
 }
@@ -194,6 +196,14 @@ Result<Done> Imports::ask(Transaction& transaction, const Viewer& viewer, std::i
     const std::string_view word = mode == ImportMode::all ? "all" : mode == ImportMode::valid ? "valid" : "";
     if (!begin_work(transaction, id, mode == ImportMode::check ? "checking" : "running", word)) return wrong_state(row);
     remember_mapping(transaction, viewer.account, row.record, headers_key(headers), row.mapping, parts_.clock.now().microseconds);
+    return Done{};
+}
+
+Result<Done> Imports::undo(Transaction& transaction, const Viewer& viewer, std::int64_t id) {
+    TRY_ASSIGN(const ImportRow row, visible(transaction, viewer, id));
+    TRY(may_create(viewer, row.record));
+    if (!may_undo(row, parts_.clock.now())) return Problem{.code = Code::conflict, .key = "problem.import.undo"};
+    if (!begin_undo(transaction, row, viewer.account)) return wrong_state(row);
     return Done{};
 }
 

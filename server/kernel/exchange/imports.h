@@ -59,6 +59,8 @@ public:
     // Queues the work; tell() when the transaction is durable.
     Result<Done> ask(Transaction& transaction, const Viewer& viewer, std::int64_t id, ImportMode mode);
     void tell();
+    // Queues taking back what a run made, as far as nobody has gone on from it; tell() when the transaction is durable.
+    Result<Done> undo(Transaction& transaction, const Viewer& viewer, std::int64_t id);
     // At once for a run of this node, at its next batch; `write` is queued for the others.
     Result<std::function<bool(Transaction&)>> cancel(Connection& connection, const Viewer& viewer, std::int64_t id);
 

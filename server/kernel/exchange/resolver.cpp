@@ -54,6 +54,7 @@ Result<std::int64_t> RunContext::insert(const RecordType& type, Records::Insert 
     const auto lines = static_cast<std::int64_t>(insert.lines.size());
     std::int64_t id = 0;
     if (transaction) {
+        insert.action = "import";
         TRY_ASSIGN(id, records.insert(*transaction, viewer, type, std::move(insert), entries));
     } else {
         TRY(type.declaration->prepare(*type.declaration, insert.values, insert.given, *connection));

@@ -189,7 +189,7 @@ Result<ImportRun::Ending> ImportRun::run_all() {
         done.state = "done";
         done.result = json_of(tally_, problems_);
         problems_.sort();
-        end_work(transaction, done, problems_);
+        end_work(transaction, done, problems_, parts_.clock.now().microseconds);
         return true;
     });
     return std::move(*ending);
@@ -201,7 +201,7 @@ void ImportRun::end(std::string_view state, const Problem* problem) {
     row_.result = tally_.rows > 0 || !problem ? json_of(tally_, problems_) : std::string();
     problems_.sort();
     parts_.store.write_and_wait([&](Transaction& transaction) {
-        end_work(transaction, row_, problems_);
+        end_work(transaction, row_, problems_, parts_.clock.now().microseconds);
         return true;
     });
 }

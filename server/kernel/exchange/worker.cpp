@@ -1,6 +1,7 @@
 // The thread that does what is asked of imports, one after the other.
 #include "kernel/base/log.h"
 #include "kernel/exchange/run.h"
+#include "kernel/exchange/undo.h"
 
 namespace kernel {
 
@@ -68,11 +69,13 @@ void Imports::execute(std::int64_t id, std::function<bool(const ImportProgress&)
     parts_.store.write_and_wait([&](Transaction& transaction) {
         taken = take_import(transaction, id, now, now + std::int64_t{limits::import_lease_s} * 1'000'000, parts_.node, parts_.ids.next());
         if (!taken) return false;
+        if (taken->row.undo.state == ImportUndo::State::asked) return true;
         if (taken->row.mode == "all") update_progress(transaction, id, 0, 0, now + std::int64_t{limits::import_lease_all_s} * 1'000'000);
         viewer = viewer_of_account(transaction, parts_.policy, taken->row.account);
         return true;
     });
     if (!taken) return;
+    if (taken->row.undo.state == ImportUndo::State::asked) return undo_import(parts_, std::move(taken->row), stopping_);
     const auto job = std::make_shared<Job>();
     job->progress = std::move(progress);
     {

@@ -55,10 +55,11 @@ struct Whole {
 struct Seen {
     const Row& record;
     std::vector<const Row*> lines = {};
+    bool gone = false;  // taken back: its row, archived here, is no more
 };
 
 // Whoever keeps something that follows from records (words to search by, sums to analyse by) hears of every change to any of them, in the
-// transaction that makes it. `before` is null for what is new; nothing is ever deleted but lines.
+// transaction that makes it. `before` is null for what is new. Nothing is ever deleted but lines, and what an import made and undoes.
 class Follower {
 public:
     virtual ~Follower() = default;
@@ -128,12 +129,17 @@ public:
         Row values;
         std::vector<LineDraft> lines;
         std::uint64_t given = 0;
+        std::string_view action = "create";  // as the log has it
     };
     Result<std::int64_t> insert(Transaction& transaction, const Viewer& viewer, const RecordType& type, Insert insert,
                                 std::vector<AuditEntry>& entries);
     // More lines for a record that is there; its sums follow. `positions` is how many it had.
     Result<Done> append_lines(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id,
                               std::int64_t positions, std::vector<LineDraft> lines, std::vector<AuditEntry>& entries);
+    // Takes back what an import made (withdraw.cpp): deleted when nothing has been done with it since and nothing refers to it, or archived
+    // when it has a number of our own series, which has no gaps. Nobody's rights are asked.
+    enum class Withdrawal : std::uint8_t { absent, deleted, archived, kept };
+    Withdrawal withdraw(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::int64_t id);
     Result<Done> prepare_line(Connection& connection, const RecordType& lines, LineDraft& line, const std::string& where) const;
 
     // Before the first change; it outlives this.

@@ -125,7 +125,7 @@ Result<std::int64_t> Records::insert(Transaction& transaction, const Viewer& vie
         Stored held{.values = std::move(line.values), .titles = std::vector<std::string>(type.lines->fields.size())};
         changes.add_line(selects_.whole(*type.lines), nullptr, &held);
     }
-    entries.push_back({viewer.account, "create", std::string(type.name), stored.id(), 1, changes.take()});
+    entries.push_back({viewer.account, std::string(made.action), std::string(type.name), stored.id(), 1, changes.take()});
     return stored.id();
 }
 
@@ -198,7 +198,7 @@ Result<Done> Records::append_lines(Transaction& transaction, const Viewer& viewe
         Stored held{.values = std::move(line.values), .titles = std::vector<std::string>(type.lines->fields.size())};
         changes.add_line(selects_.whole(*type.lines), nullptr, &held);
     }
-    entries.push_back({viewer.account, "update", std::string(type.name), id, integer_of(after.values[version]), changes.take()});
+    entries.push_back({viewer.account, "import", std::string(type.name), id, integer_of(after.values[version]), changes.take()});
     return Done{};
 }
 

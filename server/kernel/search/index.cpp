@@ -152,9 +152,9 @@ void SearchIndex::follow(Transaction& transaction, const RecordType& type, const
     if (const Searched* searched = find(type)) {
         const std::size_t owner_field = searched->owner_field();
         const auto owner_in = [&](const Row& row) { return owner_field ? integer_of(row[owner_field]) : 0; };
-        follow_row(transaction, *searched, before ? &before->record : nullptr, before ? owner_in(before->record) : 0, &after.record,
-                   owner_in(after.record));
-        if (type.traits().tree && before) follow_below(transaction, *searched, before->record, after.record);
+        follow_row(transaction, *searched, before ? &before->record : nullptr, before ? owner_in(before->record) : 0,
+                   after.gone ? nullptr : &after.record, owner_in(after.record));
+        if (type.traits().tree && before && !after.gone) follow_below(transaction, *searched, before->record, after.record);
     }
     if (!type.lines) return;
     if (const Searched* lines = find(*type.lines)) follow_lines(transaction, *lines, before, after);

@@ -215,6 +215,9 @@ export interface ImportResult {
   created: Record<string, number>;
 }
 
+/** Taking back what a run made: possible for a day, running, or done. */
+export type ImportUndo = { state: 'possible'; until: string } | { state: 'running' | 'done'; taken_back: number; kept: number };
+
 export interface ImportJob {
   id: string;
   record: string;
@@ -229,6 +232,7 @@ export interface ImportJob {
   mode: ImportMode | null;
   progress: { rows: number; of_bytes: number; bytes: number } | null;
   result: ImportResult | null;
+  undo: ImportUndo | null;
   created_at: string;
   by: Link | null;
   problem: ProblemBody | null;

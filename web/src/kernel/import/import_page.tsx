@@ -15,6 +15,7 @@ import { DoneStep } from './done_step';
 import { type ImportStep, import_query, is_at_work, step_of } from './job';
 import { MapStep } from './map_step';
 import { ProgressStep } from './progress_step';
+import { UndoProgress } from './undo';
 import { UploadStep } from './upload_step';
 
 const steps: ImportStep[] = ['upload', 'map', 'check', 'done'];
@@ -38,9 +39,10 @@ function Wizard({ record }: { record: RecordSchema }) {
   useEffect(() => {
     document.title = `${t('import.title', { what: record.label_many })} · ${t('app.name')}`;
   }, [record.label_many, t]);
+  const has_changed_records = job?.undo?.state === 'done' ? 'undone' : job?.state === 'done' && 'done';
   useEffect(() => {
-    if (job?.state === 'done') void refresh_after_change(record.name);
-  }, [job?.state, record.name]);
+    if (has_changed_records) void refresh_after_change(record.name);
+  }, [has_changed_records, record.name]);
 
   const open = (next: ImportJob) => {
     set_wants_map(false);
@@ -56,12 +58,13 @@ function Wizard({ record }: { record: RecordSchema }) {
     if (error) return <ProblemText error={error} />;
     if (id === undefined) return <UploadStep record={record} on_uploaded={open} />;
     if (!job) return <Waiting />;
+    if (job.undo?.state === 'running') return <UndoProgress undo={job.undo} />;
     if (is_at_work(job)) return <ProgressStep job={job} />;
     if (step === 'map') return <MapStep key={job.id} job={job} on_checking={update} />;
     if (step === 'check') {
       return <CheckStep record={record} job={job} on_change={update} on_map={() => set_wants_map(true)} on_replaced={open} />;
     }
-    return <DoneStep record={record} job={job} />;
+    return <DoneStep record={record} job={job} on_change={update} />;
   };
 
   return (

@@ -6,7 +6,7 @@ export type ImportStep = 'upload' | 'map' | 'check' | 'done';
 const poll_ms = 400;
 
 export function is_at_work(job: ImportJob): boolean {
-  return job.state === 'checking' || job.state === 'running';
+  return job.state === 'checking' || job.state === 'running' || job.undo?.state === 'running';
 }
 
 /** What was stopped or has failed is over: the server changes only an import that waits or is checked. */
@@ -44,6 +44,10 @@ export async function run_import(id: string, mode: ImportMode): Promise<ImportJo
 
 export async function cancel_import(id: string): Promise<void> {
   await request(`/imports/${id}/cancel`, { method: 'POST', idempotency_key: new_key() });
+}
+
+export async function undo_import(id: string): Promise<ImportJob> {
+  return await request<ImportJob>(`/imports/${id}/undo`, { method: 'POST', idempotency_key: new_key() });
 }
 
 /** The same columns by their headers: a mended file may have them in another order. */

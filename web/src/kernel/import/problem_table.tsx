@@ -11,7 +11,7 @@ export function ProblemTable({ job }: { job: ImportJob }) {
   const { t } = useTranslation();
   const problems = useInfiniteQuery({
     // A new check of the same import has new problems.
-    queryKey: ['imports', 'problems', job.id, job.result, job.options],
+    queryKey: ['imports', 'problems', job.id, job.result, job.options, job.undo],
     queryFn: ({ pageParam }) => request<Page<ImportProblem>>(`/imports/${job.id}/problems`, { query: { cursor: pageParam } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
@@ -42,7 +42,7 @@ export function ProblemTable({ job }: { job: ImportJob }) {
           <tbody>
             {rows.map((problem, index) => (
               <tr key={index}>
-                <td className="align-end number">{group_digits(String(problem.row))}</td>
+                <td className="align-end number">{problem.row > 0 && group_digits(String(problem.row))}</td>
                 <td>
                   <span className={problem.severity === 'error' ? 'tag tag-danger' : 'tag tag-warning'}>
                     {t(`import.severity_${problem.severity}`)}

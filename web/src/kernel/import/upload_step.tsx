@@ -25,7 +25,7 @@ export function UploadStep({ record, on_uploaded }: { record: RecordSchema; on_u
                 <Link to="/$record/import" params={{ record: record.name }} search={{ id: job.id }}>
                   {job.name}
                 </Link>
-                <span className="tag">{t(`import.state.${job.state}`)}</span>
+                <span className="tag">{job.undo?.state === 'done' ? t('import.undo.done_title') : t(`import.state.${job.state}`)}</span>
                 <span className="quiet number">
                   {job.result ? t('import.rows', { count: job.result.rows, shown: group_digits(String(job.result.rows)) }) : ''}
                 </span>
