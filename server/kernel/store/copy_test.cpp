@@ -114,6 +114,27 @@ TEST_P(ACopy, made_while_others_write_is_the_database_of_one_moment) {
     add();
 }
 
+TEST_P(ACopy, holds_a_row_that_is_longer_than_a_piece) {
+    std::string body;
+    for (int n = 0; n < 300'000; ++n) body += static_cast<char>(n * 7);
+    add(3);
+    store().write_and_wait([&](Transaction& transaction) {
+        transaction.execute(R"(UPDATE "a_things" SET "body" = $1 WHERE "id" = 2)", {Bytes{body}});
+        return true;
+    });
+    Kept copy;
+    store().copy_out(copy);
+    begin_anew();
+    copy_in(place_->options(), copy, std::span(&things, 1));
+    store_ = place_->open();
+    EXPECT_EQ(number(R"(SELECT count(*) FROM "a_things")"), 3);
+    store().read_and_wait([&](Connection& connection) {
+        Rows rows = connection.query(R"(SELECT "body" FROM "a_things" WHERE "id" = 2)");
+        ASSERT_TRUE(rows.next());
+        EXPECT_TRUE(rows.text(0) == body);
+    });
+}
+
 TEST_P(ACopy, goes_into_an_empty_place_only) {
     add(10);
     Kept copy;

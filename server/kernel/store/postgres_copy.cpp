@@ -17,7 +17,7 @@ namespace {
 // Pieces, told apart by their first letter:
 //   M  a migration that the database has had: its number
 //   T  a table: its name and its columns, quoted, with line ends between
-//   R  rows of it, as COPY writes them, whole lines
+//   R  rows of it, as COPY writes them; a line may go on in the next piece, for a row may be longer than one
 //   N  how many rows the table had
 constexpr std::size_t rows_piece = 128 * 1024;
 
@@ -139,11 +139,15 @@ void copy_table(Session& session, const Table& table, CopySink& sink) {
     std::int64_t count = 0;
     session.copy_out("COPY " + table.name + " (" + table.columns + ") TO STDOUT", [&](std::string_view line) {
         ++count;
-        if (piece.empty()) piece = 'R';
-        piece += line;
-        if (piece.size() < rows_piece) return;
-        sink.put(piece);
-        piece.clear();
+        while (!line.empty()) {
+            if (piece.empty()) piece = 'R';
+            const std::string_view part = line.substr(0, rows_piece - piece.size());
+            piece += part;
+            line.remove_prefix(part.size());
+            if (piece.size() < rows_piece) return;
+            sink.put(piece);
+            piece.clear();
+        }
     });
     if (!piece.empty()) sink.put(piece);
     sink.put('N' + std::to_string(count));
