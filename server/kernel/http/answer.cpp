@@ -106,7 +106,7 @@ void append_head(std::string& out, const Response& response, AnswerForm form, st
         append_header(out, "Content-Type", response.content_type);
         if (!form.version_1_0) append_header(out, "Transfer-Encoding", "chunked");
     } else if (may_have_body(status)) {
-        const std::size_t size = content(response).size();
+        const std::size_t size = response.source ? response.source_bytes : content(response).size();
         if (size > 0 && !response.content_type.empty()) append_header(out, "Content-Type", response.content_type);
         out.append("Content-Length: ");
         append_number(out, size);

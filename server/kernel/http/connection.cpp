@@ -257,13 +257,17 @@ Response Connection::made_refusal(Refusal refusal) const {
 }
 
 void Connection::answer(Response&& response) {
-    if (phase_ == Phase::closed || phase_ == Phase::writing || phase_ == Phase::streaming || phase_ == Phase::lingering) return;
+    if (phase_ == Phase::closed || phase_ == Phase::writing || phase_ == Phase::fetching || phase_ == Phase::streaming ||
+        phase_ == Phase::lingering)
+        return;
     end_upload();  // answered before the end of the body
     if (!message_.complete() || worker_->house().stopping || response.stream) keep_alive_ = false;
     response_ = std::move(response);
     head_.clear();
     append_head(head_, response_, {without_body_, keep_alive_, message_.version_1_0}, worker_->date());
-    unsent_ = without_body_ || response_.stream || !may_have_body(response_.status) ? std::string_view{} : content(response_);
+    const bool bare = without_body_ || response_.stream || !may_have_body(response_.status);
+    unsent_ = bare ? std::string_view{} : content(response_);
+    unfetched_ = bare || !response_.source ? 0 : response_.source_bytes;
     write(head_);
     if (response_.stream && !without_body_) open_stream();
 }
@@ -317,9 +321,29 @@ void Connection::write(std::string_view head) {
             self->close();
         else if (!self->unsent_.empty())
             self->write({});
+        else if (self->unfetched_ > 0)
+            self->fetch();
         else
             self->on_written();
     });
+}
+
+void Connection::fetch() {
+    enter(Phase::fetching, worker_->house().options.answer_ms);
+    try {
+        response_.source->next([self = shared_from_this()](std::string piece) {
+            self->worker_->post([self, piece = std::move(piece)]() mutable { self->fetched(std::move(piece)); });
+        });
+    } catch (...) { close(); }
+}
+
+void Connection::fetched(std::string&& piece) {
+    if (phase_ != Phase::fetching) return;
+    if (piece.empty() || piece.size() > unfetched_) return close();
+    unfetched_ -= piece.size();
+    response_.body = std::move(piece);
+    unsent_ = response_.body;
+    write({});
 }
 
 void Connection::on_written() {

@@ -62,6 +62,7 @@ private:
         storing,    // the upload has a piece and has not asked for more
         handling,   // somebody has the request and owes an answer
         writing,    // the answer is on its way
+        fetching,   // and the next piece of it has been asked for
         streaming,  // the answer stays open, and all there is of it has been sent
         lingering,  // all is said; what the peer still sends is thrown away, so that it gets to read the answer
         closed
@@ -84,6 +85,8 @@ private:
     void refuse(Refusal refusal);
     void answer(Response&& response);
     void write(std::string_view head);  // and the next slice of what is unsent
+    void fetch();
+    void fetched(std::string&& piece);
     void on_written();
     void open_stream();
     void flow();
@@ -108,6 +111,7 @@ private:
     Response response_;
     std::string head_;
     std::string_view unsent_;         // of the response's body
+    std::uint64_t unfetched_ = 0;     // of what its source has
     std::shared_ptr<Outbox> outbox_;  // of an answer that stays open
     std::vector<Outbox::Piece> sending_;
 };

@@ -51,6 +51,14 @@ public:
 };
 using StreamPtr = std::shared_ptr<Stream>;
 
+// A body too large to hold, fetched while it goes out.
+struct Source {
+    virtual ~Source() = default;
+    // Hands over what comes next, from any thread; asked again once the peer has taken that. Nothing: it cannot go on, and the connection
+    // is cut, for the head is gone already.
+    virtual void next(std::function<void(std::string)> take) = 0;
+};
+
 struct Response {
     int status = 200;
     std::string content_type = "application/json";
@@ -61,6 +69,8 @@ struct Response {
     // When set, there is no body yet and the answer stays open: called once, on a thread of the server, when the head is on its way. It
     // ends the connection, and so does stop(), after what was written before. A HEAD is answered without it.
     std::function<void(StreamPtr)> stream = {};
+    std::shared_ptr<Source> source = {};  // when set, the body, of so many bytes
+    std::uint64_t source_bytes = 0;
 };
 
 // Answer exactly once; from any thread; a second answer and an answer after the peer has gone are ignored. When every copy of a Respond
