@@ -12,6 +12,7 @@
 #include "kernel/audit/audit.h"
 #include "kernel/comments/comments.h"
 #include "kernel/exchange/import_store.h"
+#include "kernel/files/files.h"
 #include "kernel/jobs/job_store.h"
 #include "kernel/records/change.h"
 #include "kernel/search/index.h"
@@ -25,7 +26,7 @@ void open_house(House& house) {
     house.add<Account>("organization");
     for (const Migration* migration :
          {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration, &demo_migration, &views_migration,
-          &search_migration, &comments_migration, &jobs_migration, &import_undo_migration})
+          &search_migration, &comments_migration, &jobs_migration, &import_undo_migration, &files_migration})
         house.add(*migration);
     customers::open(house);
     sales::open(house);

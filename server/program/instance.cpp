@@ -9,6 +9,7 @@
 #include "kernel/api/bulk_routes.h"
 #include "kernel/api/comment_routes.h"
 #include "kernel/api/event_routes.h"
+#include "kernel/api/file_routes.h"
 #include "kernel/api/import_routes.h"
 #include "kernel/api/job_routes.h"
 #include "kernel/api/operator_routes.h"
@@ -52,6 +53,8 @@ struct Instance::Parts {
           jobs({policy, messages, clock, ids, *store, records, static_cast<std::uint8_t>(options.node)}),
           exports(jobs),
           bulk(jobs),
+          files(records, ids),
+          file_routes{app, files},
           words(embedded_text("locales/headers.json")),
           imports({house, policy, messages, words, clock, ids, *store, records, static_cast<std::uint8_t>(options.node)}),
           import_routes{app, imports},
@@ -83,6 +86,7 @@ struct Instance::Parts {
         add_search_routes(router, app);
         add_view_routes(router, app, views);
         add_comment_routes(router, app, comments);
+        add_file_routes(router, file_routes);
         add_event_routes(router, {front, hub});
         add_operator_routes(router, app, [this](Connection& connection) { return sales_facts.verify(connection); });
         sales::add_analysis_routes(router, analysis_routes);
@@ -121,12 +125,16 @@ struct Instance::Parts {
                                     [answer](int status, std::string_view) { return answer(status, "text/plain", "refused\n"); }});
     }
 
-    // An import's file is taken piece by piece, once it is known who sends it.
+    // A file is taken piece by piece, once it is known who sends it.
     std::shared_ptr<http::Upload> upload(const http::Request& head, const http::Respond& respond) {
-        if (!is_import_upload(head)) return nullptr;
-        CallPtr call;
-        store->read_and_wait([&](Connection& connection) { call = front.admit_upload(head, respond, connection); });
-        return call ? open_upload(import_routes, call) : nullptr;
+        const bool is_import = is_import_upload(head);
+        if (!is_import && !is_file_upload(head)) return nullptr;
+        std::shared_ptr<http::Upload> taken;
+        store->read_and_wait([&](Connection& connection) {
+            const CallPtr call = front.admit_upload(head, respond, connection);
+            if (call) taken = is_import ? open_upload(import_routes, call) : open_file_upload(file_routes, call, connection);
+        });
+        return taken;
     }
 
     Key master;
@@ -151,6 +159,8 @@ struct Instance::Parts {
     Jobs jobs;
     Exports exports;
     Bulk bulk;
+    Files files;
+    FileRoutes file_routes;
     HeaderWords words;
     Imports imports;
     ImportRoutes import_routes;
@@ -177,6 +187,10 @@ const App& Instance::app() const { return parts_->app; }
 void Instance::run() {
     parts_->imports.start();
     parts_->jobs.start();
+    parts_->store->write_and_wait([this](Transaction& transaction) {
+        parts_->files.forget_unfinished(transaction);
+        return true;
+    });
     parts_->hub.start();
     std::thread metrics;
     if (parts_->metrics) metrics = std::thread([this] { parts_->metrics->run(); });

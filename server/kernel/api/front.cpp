@@ -35,7 +35,7 @@ http::Response index_page(const EmbeddedFile& file) {
     response.headers.emplace_back(
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce +
-            "'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
+            "'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; "
             "frame-ancestors 'none'; form-action 'self'; object-src 'none'");
     response.headers.emplace_back("Cache-Control", "no-cache");
     return response;

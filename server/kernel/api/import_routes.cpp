@@ -1,5 +1,6 @@
 #include "kernel/api/import_routes.h"
 
+#include "kernel/api/upload.h"
 #include "kernel/base/id.h"
 #include "kernel/base/text.h"
 #include "kernel/exchange/chunks.h"
@@ -17,101 +18,27 @@ void answer(const Call& call, Result<std::string> json) {
     call.answer(200, std::move(*json));
 }
 
-// A file on its way in: pieces are gathered to chunks, and the sender waits for each to be durable.
-class FileUpload final : public http::Upload, public std::enable_shared_from_this<FileUpload> {
+class ImportUpload final : public ChunkedUpload {
 public:
-    FileUpload(const ImportRoutes& routes, CallPtr call) : routes_(routes), call_(std::move(call)) {}
-
-    void piece(std::string bytes, std::function<void()> more) override {
-        if (refused_) return;
-        size_ += bytes.size();
-        if (size_ > limits::import_bytes) return refuse(failure(Code::too_large, "problem.too_large"));
-        held_ += bytes;
-        if (held_.size() < limits::import_chunk_bytes) return more();
-        write(std::move(more));
-    }
-
-    void end(bool complete) override {
-        if (!complete || refused_) {
-            if (id_ != 0) routes_.imports.abandon(id_);
-            return;
-        }
-        write([self = shared_from_this()] { self->finish(); });
-    }
+    ImportUpload(const ImportRoutes& routes, const CallPtr& call)
+        : ChunkedUpload(routes.app, call, {.bytes = limits::import_bytes, .piece = limits::import_chunk_bytes}), imports_(routes.imports) {}
 
 private:
-    void refuse(const Problem& problem) {
-        refused_ = true;
-        call_->refuse(problem);
+    Result<std::int64_t> begin(Transaction& transaction, std::string_view /*first_piece*/) override {
+        return imports_.create(transaction, call()->viewer, parameter(*call(), "record"), parameter(*call(), "name"));
     }
-
-    // Writes whole chunks; at the end of the file what is left too.
-    void write(std::function<void()> then) {
-        auto chunks = std::make_shared<std::vector<std::string>>();
-        const bool last = held_.size() < limits::import_chunk_bytes;
-        std::size_t from = 0;
-        for (; held_.size() - from >= limits::import_chunk_bytes; from += limits::import_chunk_bytes)
-            chunks->push_back(held_.substr(from, limits::import_chunk_bytes));
-        if (last && from < held_.size()) {
-            chunks->push_back(held_.substr(from));
-            from = held_.size();
-        }
-        held_.erase(0, from);
-        const auto id = std::make_shared<Result<std::int64_t>>(id_);
-        const auto self = shared_from_this();
-        const bool queued = routes_.app.store.write(
-            {.apply = [self, id, chunks](Transaction& transaction) { return self->store(transaction, *id, *chunks); },
-             .settled = [self, id, chunks, then = std::move(then)](
-                            Outcome outcome,
-                            const std::exception_ptr& error) { self->written(*id, chunks->size(), outcome, error, then); }});
-        if (!queued) refuse(failure(Code::unavailable, "problem.busy"));
+    void append(Transaction& transaction, std::int64_t id, std::int64_t seq, std::string_view bytes) override {
+        append_chunk(transaction, id, seq, bytes);
     }
-
-    bool store(Transaction& transaction, Result<std::int64_t>& id, const std::vector<std::string>& chunks) {
-        id = id_ != 0 ? Result<std::int64_t>(id_)
-                      : routes_.imports.create(transaction, call_->viewer, parameter(*call_, "record"), parameter(*call_, "name"));
-        if (!id.ok()) return false;
-        std::int64_t seq = seq_;
-        for (const std::string& chunk : chunks) append_chunk(transaction, *id, seq++, chunk);
-        return true;
+    void finish(Connection& connection, std::int64_t id, std::int64_t size) override {
+        imports_.finish(call()->viewer, id, size);
+        auto json = imports_.get(connection, call()->viewer, id);
+        if (!json) return refuse(json.problem());
+        call()->answer(201, std::move(*json), {{"Location", "/api/v1/imports/" + std::to_string(id)}});
     }
+    void abandon(std::int64_t id) override { imports_.abandon(id); }
 
-    void written(const Result<std::int64_t>& id, std::size_t chunks, Outcome outcome, const std::exception_ptr& error,
-                 const std::function<void()>& then) {
-        if (!id.ok()) return refuse(id.problem());
-        if (error) return refuse(problem_from(error, call_->request_id));
-        if (outcome != Outcome::committed) return refuse(failure(Code::unavailable, "problem.unavailable"));
-        id_ = *id;
-        seq_ += static_cast<std::int64_t>(chunks);
-        then();
-    }
-
-    void finish() {
-        const bool queued =
-            routes_.app.store.read_long([self = shared_from_this()](Connection& connection) { self->answer_with(connection); });
-        if (queued) return;
-        routes_.imports.abandon(id_);
-        refuse(failure(Code::unavailable, "problem.busy"));
-    }
-
-    void answer_with(Connection& connection) {
-        try {
-            routes_.imports.finish(call_->viewer, id_, static_cast<std::int64_t>(size_));
-            auto json = routes_.imports.get(connection, call_->viewer, id_);
-            if (!json) return refuse(json.problem());
-            call_->answer(201, std::move(*json), {{"Location", "/api/v1/imports/" + std::to_string(id_)}});
-        } catch (...) {
-            routes_.imports.abandon(id_);
-            refuse(problem_from(std::current_exception(), call_->request_id));
-        }
-    }
-
-    const ImportRoutes routes_;
-    const CallPtr call_;
-    std::string held_;
-    std::uint64_t size_ = 0;
-    std::int64_t id_ = 0, seq_ = 0;
-    bool refused_ = false;
+    Imports& imports_;
 };
 
 std::int64_t id_of(const Call& call) { return parse_id(call.parameters[0]).value_or(0); }
@@ -188,7 +115,7 @@ bool is_import_upload(const http::Request& head) { return head.method == Method:
 std::shared_ptr<http::Upload> open_upload(const ImportRoutes& routes, const CallPtr& call) {
     if (const auto allowed = routes.imports.may_create(call->viewer, parameter(*call, "record")); !allowed)
         return call->refuse(allowed.problem()), nullptr;
-    return std::make_shared<FileUpload>(routes, call);
+    return std::make_shared<ImportUpload>(routes, call);
 }
 
 void add_import_routes(Router& router, const ImportRoutes& routes) {

@@ -130,11 +130,42 @@ struct Writer {
         if (!body.empty())
             json.key("requestBody")
                 .raw(R"({"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/)" + body + "\"}}}}");
-        json.key("responses")
-            .object()
-            .key(status)
-            .raw(R"({"description":"done","content":{"application/json":{"schema":)" + answer + "}}}");
-        json.key("default").raw(R"({"$ref":"#/components/responses/Problem"})").end_object().end_object();
+        responses(status, "application/json", answer);
+    }
+
+    // Ends the operation. Without a schema there is no body.
+    void responses(std::string_view status, std::string_view media_type, const std::string& schema) {
+        json.key("responses").object().key(status).object().key("description").value("done");
+        if (!schema.empty()) json.key("content").object().key(media_type).object().key("schema").raw(schema).end_object().end_object();
+        json.end_object().key("default").raw(R"({"$ref":"#/components/responses/Problem"})").end_object().end_object();
+    }
+
+    // Files of a record: the file itself is a body of bytes.
+    void file_paths(const std::string& path, const std::string& name) {
+        const std::string file = R"({"$ref":"#/components/schemas/File"})";
+        json.end_object().key(path + "/{id}/files").object();
+        operation("get", "files_of_" + name, {{"id", "path"}}, "", "200",
+                  R"({"type":"object","properties":{"items":{"type":"array","items":)" + file + "}}}");
+        json.key("post").object().key("operationId").value("attach_to_" + name).key("parameters").array();
+        parameter("id", "path", true);
+        parameter("name", "query", true);
+        json.end_array().key("requestBody").raw(R"({"required":true,"content":{"application/octet-stream":{}}})");
+        responses("201", "application/json", file);
+    }
+    void one_file_paths() {
+        json.key("/api/v1/files/{file}").object().key("get").object().key("operationId").value("get_file").key("parameters").array();
+        parameter("file", "path", true);
+        parameter("inline", "query", false);
+        json.end_array();
+        responses("200", "application/octet-stream", "{}");
+        operation("delete", "remove_file", {{"file", "path"}}, "", "204", "");
+        json.end_object().key("/api/v1/files/{file}/restore").object();
+        operation("post", "restore_file", {{"file", "path"}}, "", "200", R"({"$ref":"#/components/schemas/File"})");
+        json.end_object();
+    }
+    void file_schema() {
+        json.key("File").raw(
+            R"({"type":"object","required":["id","name","size","sha256","preview","at","by"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"size":{"type":"integer"},"sha256":{"type":"string"},"preview":{"type":"string","enum":["none","image","pdf","text"]},"at":{"type":"string","format":"date-time"},"by":{"$ref":"#/components/schemas/Link"}}})");
     }
 
     void paths(const RecordType& type) {
@@ -160,6 +191,7 @@ struct Writer {
         if (type.is_line()) return;
         json.key(path + "/{id}/history").object();
         operation("get", "history_of_" + name, {{"id", "path"}, {"cursor", "query"}}, "", "200", R"({"type":"object"})");
+        file_paths(path, name);
         json.end_object().key(path + "/{id}/{move}").object();
         operation("post", "move_" + name, {{"id", "path"}, {"move", "path"}, {"If-Match", "header"}, {"Idempotency-Key", "header"}}, "",
                   "200", one);
@@ -183,12 +215,14 @@ struct Writer {
         for (const RecordType& type : app.house.types())
             if (may(viewer, type, Action::read)) paths(type);
         search_path();
+        one_file_paths();
         json.end_object().key("components").object().key("schemas").object();
         json.key("Link").raw(
             R"({"type":["object","null"],"properties":{"id":{"type":"string"},"title":{"type":"string"}},"required":["id","title"]})");
         json.key("Problem").raw(
             R"({"type":"object","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"code":{"type":"string"},"key":{"type":"string"},"clause":{"type":"string"},"errors":{"type":"array","items":{"type":"object","properties":{"field":{"type":"string"},"message":{"type":"string"},"key":{"type":"string"},"clause":{"type":"string"}}}}}})");
         search_schema();
+        file_schema();
         for (const RecordType& type : app.house.types()) {
             if (!may(viewer, type, Action::read)) continue;
             schema(type, Side::out);

@@ -1,6 +1,7 @@
 #include "kernel/api/operator_routes.h"
 
 #include "kernel/base/json.h"
+#include "kernel/files/files.h"
 #include "kernel/store/snapshot.h"
 
 namespace kernel {
@@ -29,6 +30,7 @@ void verify(const App& app, const Check& check, const CallPtr& call) {
             AuditLog::Report report = app.records.audit().verify(connection);
             verify_sums(connection, app.house, report.findings);
             app.search.verify(connection, report.findings);
+            Files::verify(connection, report.findings);
             for (const RecordType& type : app.house.types())
                 if (type.traits().recount) type.traits().recount(connection, report.findings);
             for (std::string& finding : check(connection)) report.findings.push_back(std::move(finding));

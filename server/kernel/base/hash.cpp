@@ -141,6 +141,18 @@ Key derived_key(const Key& master, std::uint64_t number, const char (&context)[9
     return key;
 }
 
+struct Sha256::State {
+    crypto_hash_sha256_state sodium;
+};
+Sha256::Sha256() : state_(std::make_unique<State>()) { crypto_hash_sha256_init(&state_->sodium); }
+Sha256::~Sha256() = default;
+void Sha256::add(std::string_view bytes) { crypto_hash_sha256_update(&state_->sodium, bytes_of(bytes), bytes.size()); }
+std::string Sha256::hex() {
+    std::array<char, crypto_hash_sha256_BYTES> figures;
+    crypto_hash_sha256_final(&state_->sodium, reinterpret_cast<unsigned char*>(figures.data()));
+    return kernel::hex({figures.data(), figures.size()});
+}
+
 bool same(std::string_view a, std::string_view b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
 
 std::string hash_password(std::string_view password) {

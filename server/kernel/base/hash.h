@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,21 @@ std::int64_t short_digest(std::string_view bytes);  // 63 bits of it, for what n
 Digest keyed_digest(const Key& key, std::string_view bytes);
 Key derived_key(const Key& master, std::uint64_t number, const char (&context)[9]);  // crypto_kdf; 8 characters of context
 bool same(std::string_view a, std::string_view b);                                   // constant time
+
+// The SHA-256 of what comes piece by piece, as `sha256sum` prints it.
+class Sha256 {
+public:
+    Sha256();
+    ~Sha256();
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
+    void add(std::string_view bytes);
+    std::string hex();  // once
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 
 // Argon2id, 64 MiB and two passes: some 75 ms, so it belongs on the long pool.
 std::string hash_password(std::string_view password);

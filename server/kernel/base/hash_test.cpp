@@ -27,6 +27,15 @@ TEST_F(Hash, digest_is_blake2b_256) {
     EXPECT_EQ(figures(digest("abc")), "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 }
 
+TEST_F(Hash, sha256_is_the_same_in_one_piece_and_in_many) {
+    Sha256 whole;
+    whole.add("abc");
+    EXPECT_EQ(whole.hex(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    Sha256 pieces;
+    for (const char* piece : {"a", "", "bc"}) pieces.add(piece);
+    EXPECT_EQ(pieces.hex(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 TEST_F(Hash, keyed_digest_depends_on_key_and_bytes) {
     Key key{};
     Key other{};

@@ -16,6 +16,7 @@ class IdMaker {
 public:
     IdMaker(const Clock& clock, std::uint8_t node);
     std::int64_t next();
+    std::uint8_t node() const { return node_; }
 
 private:
     const Clock& clock_;

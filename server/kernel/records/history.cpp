@@ -74,7 +74,8 @@ struct Reader {
             json::array& parts = change.get_array();
             const std::string field(std::string_view(parts[0].get_string()));
             const bool is_line = type.lines && field == type.traits().lines;
-            if (!is_line && !is_readable(viewer, type, field)) continue;
+            const bool is_file = field == "@file";  // its name is no field's
+            if (!is_file && !is_line && !is_readable(viewer, type, field)) continue;
             for (json::value* value : {&parts[1], &parts[2]}) {
                 if (is_line)
                     clean_line(viewer, *type.lines, titles, *value);
@@ -84,7 +85,8 @@ struct Reader {
             if (comma) out += ',';
             comma = true;
             out += "{\"field\":\"" + field + "\",\"label\":";
-            append_json_string(out, messages.field_label(viewer.locale, type.name, field));
+            append_json_string(
+                out, is_file ? messages.text(viewer.locale, "history.file") : messages.field_label(viewer.locale, type.name, field));
             out += ",\"from\":" + json::serialize(parts[1]) + ",\"to\":" + json::serialize(parts[2]) + '}';
         }
         out += ']';
