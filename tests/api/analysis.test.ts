@@ -1,6 +1,7 @@
 // 4.4: figures by any one or two dimensions against the ledger itself: every figure is the sum of the lines that it opens, for whoever asks,
 // whatever has been done to the orders since.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -533,6 +534,103 @@ describe('the analysis of orders', () => {
     assert.equal(saved.owner.id, salesperson.account.id);
     refused(await observer.get(`analysis_reports/${saved.id}`), 404, 'not_found');
     assert.equal((await root.list('analysis_reports')).items[0].name, '我的月報');
+  });
+
+  test('clause 4.3: what is owed by how long it has been due, each figure opening its orders', async () => {
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+    const due: Record<string, number[]> = { not_due: [-40], to_30: [2, 15], to_60: [45], to_90: [75], over_90: [100, 400] };
+    const mine = await root.make('customers', { name: '欠款客戶', owner: salesperson.account.id });
+    const other = await root.make('customers', { name: '別家客戶' });
+    const owe = async (customer: Json, ago: number, amount: string, more: Json = {}) => {
+      const lines = [{ product: await product('CP-1'), quantity: '1', amount }];
+      const dates = ago < 0 ? { ordered_on: day(3), payment_due_on: day(ago) } : { ordered_on: day(ago) };
+      const order = await root.make('orders', { customer: customer.id, ...dates, lines, ...more });
+      return expect(await root.move(order, 'orders', 'confirm'), 200);
+    };
+    for (const [place, days] of Object.values(due).entries())
+      for (const ago of days) {
+        await owe(mine, ago, `${place + 1}.10`, { owner: salesperson.account.id });
+        await owe(other, ago, '100.00');
+      }
+    const paid = await owe(other, 200, '77.00');
+    await root.make('receipts', { customer: other.id, received_on: day(1), amount: '77.00', lines: [{ order: paid.id, amount: '77.00' }] });
+
+    for (const client of [root, observer, salesperson])
+      for (const rows of ['customer', 'salesperson']) {
+        const report = await client.take(`analysis/ageing?rows=${rows}`);
+        assert.deepEqual([report.record, report.measures, report.columns.dimension], ['orders', ['owed'], 'age']);
+        assert.deepEqual(
+          report.columns.items.map((one: Json) => one.key),
+          Object.keys(due),
+        );
+        const opened = async (...filters: string[]) =>
+          (await client.totals('orders', { filter: joined(report.filter, ...filters) })).sums.owed;
+        assert.equal(await opened(), report.current.total[0]);
+        for (const [c, column] of report.columns.items.entries()) {
+          assert.equal(await opened(column.filter), report.current.columns[c][0]);
+          for (const [r, row] of report.rows.items.entries())
+            assert.equal(await opened(row.filter, column.filter), report.current.cells[r][c][0], `${row.title} ${column.title}`);
+        }
+      }
+    const report = await root.take('analysis/ageing');
+    const of_mine = report.rows.items.findIndex((one: Json) => one.key === mine.id);
+    assert.deepEqual(report.current.cells[of_mine], [['1.10'], ['4.20'], ['3.10'], ['4.10'], ['10.20']]);
+    assert.equal(report.rows.items.find((one: Json) => one.key === other.id)?.title, other.name);
+    const own = (await salesperson.take('analysis/ageing')).rows.items.map((one: Json) => one.title);
+    assert.ok(own.includes(mine.name) && !own.includes(other.name));
+    // The first and the last day of each age are in it.
+    for (const column of report.columns.items) {
+      const days = column.filter.replace('owed_since in ', '').split('..').filter(Boolean);
+      for (const edge of days) await owe(mine, -40, '0.01', { payment_due_on: edge });
+    }
+    const edges = await root.take('analysis/ageing');
+    assert.deepEqual(edges.current.cells[of_mine], [['1.11'], ['4.22'], ['3.12'], ['4.12'], ['10.21']], 'each day belongs to one age');
+    const few = await root.take('analysis/ageing?limit=1');
+    assert.deepEqual(
+      [few.rows.left_out, few.rows.items[1].others, few.current.total[0]],
+      [edges.rows.items.length - 1, true, edges.current.total[0]],
+    );
+    const others = await root.totals('orders', { filter: joined(few.filter, few.rows.items[1].filter) });
+    assert.equal(others.sums.owed, few.current.rows[1][0]);
+    refused(await root.get('analysis/ageing?rows=region'), 400, 'invalid', 'problem.analysis.dimension');
+    refused(await root.get('analysis/ageing?compare=previous'), 400, 'invalid', 'problem.parameter');
+    refused(await house.anyone().get('analysis/ageing'), 401, 'unauthenticated');
+  });
+
+  test('clause 4.4: a report is taken away as xlsx with numbers and as PDF, in the language of whoever takes it', async () => {
+    const taken = async (path: string, language: string) => {
+      const answer = await fetch(`${house.url}/api/v1/${path}`, {
+        headers: { Cookie: root.cookie, 'X-Bylaw': '1', 'Accept-Language': language },
+      });
+      assert.equal(answer.status, 200, path);
+      return { bytes: Buffer.from(await answer.arrayBuffer()), named: answer.headers.get('Content-Disposition') ?? '' };
+    };
+    const table = await ask(root, { rows: 'category', columns: 'year', measures: 'revenue' });
+    const query = 'analysis?rows=category&columns=year&measures=revenue';
+    const sheet = await taken(`${query}&format=xlsx`, 'zh-Hant');
+    assert.match(decodeURIComponent(sheet.named), /銷售額.*\.xlsx/);
+    const read = await upload(root, 'taken.xlsx', sheet.bytes, 'customers');
+    assert.deepEqual(
+      read.columns.map((one: Json) => one.header),
+      ['品類', ...table.columns.items.map((one: Json) => one.title), '合計'],
+    );
+    read.columns.slice(1, -1).forEach((column: Json, c: number) => {
+      assert.equal(Number(column.sample[0]), Number(table.current.cells[0][c][0]), column.header);
+    });
+    const page = await taken(`${query}&format=pdf`, 'zh-Hans');
+    const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: page.bytes }).stdout.toString();
+    for (const [r, row] of table.rows.items.entries()) {
+      assert.ok(text.includes(row.title), row.title);
+      assert.ok(text.replaceAll(',', '').includes(table.current.rows[r][0]), table.current.rows[r][0]);
+    }
+    assert.ok(text.includes('合计'), text);
+    const owed = await taken('analysis/ageing?rows=salesperson&format=pdf', 'en');
+    const owed_text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: owed.bytes }).stdout.toString();
+    assert.match(owed_text, /Over 90 days/);
+    assert.match(owed_text, /What was owed on/);
+    const classes = await taken('analysis/rfm?rows=customer&format=xlsx', 'en');
+    assert.equal((await upload(root, 'rfm.xlsx', classes.bytes, 'customers')).columns[1].header, 'Class');
+    refused(await root.get('analysis?format=doc'), 400, 'invalid', 'problem.parameter');
   });
 
   test('clause 4.4: what cannot be asked is refused by name', async () => {

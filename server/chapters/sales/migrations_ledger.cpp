@@ -149,4 +149,11 @@ CREATE INDEX "receipt_lines_receipt" ON "receipt_lines" ("receipt");
 CREATE INDEX "receipt_lines_order" ON "receipt_lines" ("order");
 )sql"};
 
+// What is late and what is owed are a few of many orders.
+extern const kernel::Migration order_days_migration;
+const kernel::Migration order_days_migration{106, "order_days", R"sql(
+CREATE INDEX "orders_due_on_id" ON "orders" ("due_on", "id");
+CREATE INDEX "orders_owed_since_id" ON "orders" ("owed_since", "id");
+)sql"};
+
 }  // namespace sales

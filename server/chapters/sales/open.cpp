@@ -7,7 +7,7 @@
 
 namespace sales {
 
-extern const kernel::Migration migration, ledger_migration, shares_migration;
+extern const kernel::Migration migration, ledger_migration, shares_migration, order_days_migration;
 
 void open(kernel::House& house) {
     house.add<Category>("sales");
@@ -24,6 +24,7 @@ void open(kernel::House& house) {
     house.add(migration);
     house.add(ledger_migration);
     house.add(shares_migration);
+    house.add(order_days_migration);
 }
 
 }  // namespace sales

@@ -24,7 +24,7 @@ std::string parameters(bool is_table) {
     const std::string day = R"({"type":"string","format":"date"})", number = R"({"type":"integer"})";
     std::string out = parameter("rows") + ',' + parameter("measures") + ',' + parameter("from", day) + ',' + parameter("to", day) + ',' +
                       parameter("filter") + ',' + parameter("limit", number) + ',' + parameter("run") + ',' +
-                      parameter("format", R"({"type":"string","enum":["json","pdf"]})");
+                      parameter("format", R"({"type":"string","enum":["json","pdf","xlsx"]})");
     if (is_table)
         out += ',' + parameter("columns") + ',' + parameter("compare") + ',' + parameter("sort") + ',' + parameter("column_limit", number);
     return out;
@@ -50,8 +50,8 @@ std::string layer() {
 
 std::string table() {
     return object(R"("measures":)" + texts + R"(,"measure_filters":)" + list_of(text_or_none) + R"(,"rows":)" + side() + R"(,"columns":)" +
-                  side() + R"(,"record":)" + text + R"(,"filter":)" + text + R"(,"states":)" + texts + R"(,"current":)" + layer() +
-                  R"(,"previous":)" + layer() + R"(,"last_year":)" + layer());
+                  side() + R"(,"record":)" + text + R"(,"filter":)" + text + R"(,"owed_on":)" + text_or_none + R"(,"states":)" + texts +
+                  R"(,"current":)" + layer() + R"(,"previous":)" + layer() + R"(,"last_year":)" + layer());
 }
 
 std::string offer() {
@@ -69,9 +69,10 @@ std::vector<kernel::DescribedRoute> described_routes() {
         R"({"get":{"operationId":"analysis","parameters":[)" + parameters(true) + "]," + answer(table()) + "}}";
     static const std::string of_offer = R"({"get":{"operationId":"analysis_dimensions","parameters":[],)" + answer(offer()) + "}}";
     static const std::string of_classes =
-        R"({"get":{"operationId":"analysis_classes","parameters":[)" + class_parameter(R"({"type":"string","enum":["abc","rfm","flow"]})") +
-        ',' + parameters(false) + "]," + answer(R"({"type":"object"})") + R"(},"delete":{"operationId":"end_analysis","parameters":[)" +
-        class_parameter(text) + R"(],"responses":{"204":{"description":"ended"},"default":{"$ref":"#/components/responses/Problem"}}}})";
+        R"({"get":{"operationId":"analysis_classes","parameters":[)" +
+        class_parameter(R"({"type":"string","enum":["abc","rfm","flow","ageing"]})") + ',' + parameters(false) + "]," +
+        answer(R"({"type":"object"})") + R"(},"delete":{"operationId":"end_analysis","parameters":[)" + class_parameter(text) +
+        R"(],"responses":{"204":{"description":"ended"},"default":{"$ref":"#/components/responses/Problem"}}}})";
     return {{"orders", "/api/v1/analysis", of_table},
             {"orders", "/api/v1/analysis/dimensions", of_offer},
             {"orders", "/api/v1/analysis/{class}", of_classes}};

@@ -28,7 +28,6 @@ public:
 private:
     Figures figures(const Tally& tally, std::size_t cell) const;
     std::vector<std::int64_t> chosen(const Tally& tally, const Dimension& dimension, bool sorted, int limit, std::size_t& left_out) const;
-    std::vector<Heading> headings(const Grouping& grouping, std::span<const std::int64_t> groups, bool others) const;
 
     Scanner& scanner_;
     const Question& question_;
@@ -128,7 +127,27 @@ Layer Inquiry::layer(const Shift& shift) {
     return layer;
 }
 
-std::vector<Heading> Inquiry::headings(const Grouping& grouping, std::span<const std::int64_t> groups, bool others) const {
+void Inquiry::name_headings(Report& report) {
+    const auto trim = [&](Layer& layer) {
+        if (rows_ && !other_rows_) {
+            layer.rows.pop_back();
+            if (columns_) layer.cells.pop_back();
+        }
+        if (columns_ && !other_columns_) {
+            layer.columns.pop_back();
+            for (auto& row : layer.cells) row.pop_back();
+        }
+    };
+    trim(report.current);
+    if (report.previous) trim(*report.previous);
+    if (report.last_year) trim(*report.last_year);
+    if (rows_) report.rows = headings_of(*rows_, row_groups_, other_rows_);
+    if (columns_) report.columns = headings_of(*columns_, column_groups_, other_columns_);
+}
+
+}  // namespace
+
+std::vector<Heading> headings_of(const Grouping& grouping, std::span<const std::int64_t> groups, bool others) {
     std::vector<Heading> headings;
     const auto titles = grouping.titles(groups), notes = grouping.notes(groups);
     const auto text = [](const std::map<std::int64_t, std::string>& texts, std::int64_t group) {
@@ -144,26 +163,6 @@ std::vector<Heading> Inquiry::headings(const Grouping& grouping, std::span<const
     if (others) headings.push_back({{}, {}, nameable && !any.empty() ? "not (" + any + ')' : std::string(), true});
     return headings;
 }
-
-void Inquiry::name_headings(Report& report) {
-    const auto trim = [&](Layer& layer) {
-        if (rows_ && !other_rows_) {
-            layer.rows.pop_back();
-            if (columns_) layer.cells.pop_back();
-        }
-        if (columns_ && !other_columns_) {
-            layer.columns.pop_back();
-            for (auto& row : layer.cells) row.pop_back();
-        }
-    };
-    trim(report.current);
-    if (report.previous) trim(*report.previous);
-    if (report.last_year) trim(*report.last_year);
-    if (rows_) report.rows = headings(*rows_, row_groups_, other_rows_);
-    if (columns_) report.columns = headings(*columns_, column_groups_, other_columns_);
-}
-
-}  // namespace
 
 Report ask(const App& app, const SalesFacts& facts, const Viewer& viewer, Connection& connection, Question question,
            const Patience& patience) {

@@ -31,8 +31,13 @@ struct Report {
     std::size_t rows_left_out = 0, columns_left_out = 0;  // groups in the heading of all the others
     Layer current;
     std::optional<Layer> previous, last_year;
-    std::string ledger;  // what all figures of `current` have in common
+    std::string ledger;                       // what all figures of `current` have in common
+    std::string_view record = "order_lines";  // whose lists open with the filters
+    std::optional<kernel::Day> owed_on = {};  // the day of an ageing
 };
+
+// Of groups that have a name; one more for all the others when there are any.
+std::vector<Heading> headings_of(const Grouping& grouping, std::span<const std::int64_t> groups, bool others);
 
 // May throw Stopped and kernel::TooManyPairs. The viewer may read orders.
 Report ask(const kernel::App& app, const SalesFacts& facts, const kernel::Viewer& viewer, kernel::Connection& connection, Question question,

@@ -14,7 +14,7 @@ class ReportWriter {
 public:
     explicit ReportWriter(const Report& report) : report_(report) {}
 
-    std::string whole(const SalesFacts& facts) {
+    std::string whole(std::span<const std::string> states) {
         json_.object().key("measures").array();
         for (const Measure* measure : report_.question.measures) json_.value(measure->name);
         json_.end_array().key("measure_filters").array();
@@ -22,9 +22,10 @@ public:
         json_.end_array();
         side("rows", report_.question.rows, report_.rows, report_.rows_left_out);
         side("columns", report_.question.columns, report_.columns, report_.columns_left_out);
-        json_.key("record").value("order_lines").key("filter").value(report_.ledger);
+        json_.key("record").value(report_.record).key("filter").value(report_.ledger);
+        day("owed_on", report_.owed_on);
         json_.key("states").array();
-        for (const std::string& state : facts.counted_states()) json_.value(state);
+        for (const std::string& state : states) json_.value(state);
         json_.end_array();
         layer("current", &report_.current);
         layer("previous", report_.previous ? &*report_.previous : nullptr);
@@ -170,6 +171,6 @@ std::string json_of(const Classified& classified) {
     return out;
 }
 
-std::string json_of(const Report& report, const SalesFacts& facts) { return ReportWriter(report).whole(facts); }
+std::string json_of(const Report& report, std::span<const std::string> states) { return ReportWriter(report).whole(states); }
 
 }  // namespace sales

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <variant>
 
+#include "chapters/sales_analysis/ageing.h"
 #include "chapters/sales_analysis/report_json.h"
 #include "chapters/sales_analysis/sheet_file.h"
 #include "kernel/base/json.h"
@@ -21,13 +22,13 @@ constexpr std::string_view clause = "4.4";
 constexpr std::size_t longest_run = 64;
 constexpr std::string_view known_parameters[] = {"rows",    "columns", "measures", "from",         "to",  "filter",
                                                  "compare", "sort",    "limit",    "column_limit", "run", "format"};
+constexpr std::string_view ageing_parameters[] = {"rows", "limit", "run", "format"};
 
 Problem problem(Code code, std::string_view key) { return {.code = code, .key = std::string(key), .clause = std::string(clause)}; }
 
-Result<Done> check_parameters(const Parameters& parameters) {
+Result<Done> check_parameters(const Parameters& parameters, std::span<const std::string_view> known) {
     for (const auto& [name, value] : parameters)
-        if (std::ranges::find(known_parameters, name) == std::end(known_parameters) ||
-            std::ranges::count(parameters, name, &Parameters::value_type::first) > 1)
+        if (std::ranges::find(known, name) == known.end() || std::ranges::count(parameters, name, &Parameters::value_type::first) > 1)
             return Problem{.code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", cut(name, 60)}}};
     return Done{};
 }
@@ -35,10 +36,16 @@ Result<Done> check_parameters(const Parameters& parameters) {
 // Who may not read orders is not told what they come to.
 bool may_ask(const App& app, const Call& call) { return may(call.viewer, app.house.get("orders"), Action::read); }
 
+// What is asked for: a table of figures, or one of the things with a name of their own.
+struct Kind {
+    std::optional<Classing> classing = {};
+    bool ageing = false;
+};
+
 // One question at work on the pool for long reads: JSON for whoever looks, a sheet for whoever takes it away.
 struct Asked {
     Question question;
-    std::optional<Classing> classing;
+    Kind kind = {};
     std::optional<FileKind> file;
     std::string run;
     RunningQuestions::Mark mark;
@@ -54,13 +61,14 @@ SheetWords words_of(const AnalysisRoutes& routes, const Call& call) {
 
 Result<Made> make(const AnalysisRoutes& routes, const Call& call, Connection& connection, const Asked& asked) {
     const Patience patience(asked.mark);
-    if (!asked.classing) {
-        const Report report = ask(routes.app, routes.facts, call.viewer, connection, asked.question, patience);
+    if (!asked.kind.classing) {
+        const Report report = asked.kind.ageing ? ageing(routes.app, call.viewer, connection, *asked.question.rows, asked.question.limit)
+                                                : ask(routes.app, routes.facts, call.viewer, connection, asked.question, patience);
         if (asked.file) return Made(sheet_of(report, words_of(routes, call)));
-        return Made(json_of(report, routes.facts));
+        return Made(json_of(report, asked.kind.ageing ? std::vector<std::string>() : routes.facts.counted_states()));
     }
-    TRY_ASSIGN(const Classified classified, classify(routes.app, routes.facts, call.viewer, connection, asked.question, *asked.classing,
-                                                     routes.app.clock.today(), patience));
+    TRY_ASSIGN(const Classified classified, classify(routes.app, routes.facts, call.viewer, connection, asked.question,
+                                                     *asked.kind.classing, routes.app.clock.today(), patience));
     if (asked.file) return Made(sheet_of(classified, words_of(routes, call)));
     return Made(json_of(classified));
 }
@@ -68,12 +76,13 @@ Result<Made> make(const AnalysisRoutes& routes, const Call& call, Connection& co
 // 9.2: whoever takes figures away is in the log before they have them.
 void send_file(const AnalysisRoutes& routes, const CallPtr& call, FileKind kind, const Sheet& sheet) {
     const std::string day = format_day(routes.app.clock.today());
-    const std::string name = sheet.title + '-' + day + ".pdf";
+    const std::string ending(ending_of(kind));
+    const std::string name = sheet.title + '-' + day + ending;
     auto response = std::make_shared<http::Response>();
     response->content_type = media_type(kind);
     response->body = file_of(sheet, kind, call->locale, call->viewer.name + "  " + day);
-    response->headers.emplace_back("Content-Disposition", std::string("attachment; filename=\"analysis") + ".pdf" +
-                                                              "\"; filename*=UTF-8''" + http::percent_encoded(name));
+    response->headers.emplace_back("Content-Disposition",
+                                   "attachment; filename=\"analysis" + ending + "\"; filename*=UTF-8''" + http::percent_encoded(name));
     response->headers.emplace_back("Cache-Control", "no-store");
     std::string changes = "[[\"request\",null,";
     append_json_string(changes, name);
@@ -109,25 +118,39 @@ void answer(const AnalysisRoutes& routes, const CallPtr& call, Connection& conne
     }
 }
 
-Result<Asked> asked_from(const AnalysisRoutes& routes, const Call& call, std::optional<Classing> classing) {
+// Of what is owed the rows are those of orders.
+Result<Done> set_ageing(const AnalysisRoutes& routes, const Call& call, Question& question) {
+    if (!may_ask_ageing(routes.app.house, call.viewer)) return problem(Code::forbidden, "problem.forbidden");
+    const std::string_view rows = question.rows ? question.rows->name : "customer";
+    question.rows = ageing_rows(rows);
+    if (question.rows) return Done{};
+    return Problem{.code = Code::invalid,
+                   .key = "problem.analysis.dimension",
+                   .arguments = {{"text", std::string(rows)}},
+                   .clause = std::string(clause)};
+}
+
+Result<Asked> asked_from(const AnalysisRoutes& routes, const Call& call, Kind kind) {
     if (!may_ask(routes.app, call)) return problem(Code::forbidden, "problem.forbidden");
-    TRY(check_parameters(call.request.query));
+    TRY(check_parameters(call.request.query,
+                         kind.ageing ? std::span(ageing_parameters) : std::span<const std::string_view>(known_parameters)));
     const auto parameter = [&call](std::string_view name) {
         const std::string* found = call.request.parameter(name);
         return found ? *found : std::string();
     };
-    Asked asked{.question = {}, .classing = classing, .file = {}, .run = parameter("run"), .mark = nullptr};
+    Asked asked{.question = {}, .kind = kind, .file = {}, .run = parameter("run"), .mark = nullptr};
     TRY_ASSIGN(asked.question, question_from(routes.app.house, call.viewer, call.request.query));
+    if (kind.ageing) TRY(set_ageing(routes, call, asked.question));
     const std::string format = parameter("format");
-    if (format == "pdf") asked.file = FileKind::pdf;
+    asked.file = file_kind_named(format);
     if (asked.run.size() > longest_run || (!format.empty() && format != "json" && !asked.file))
         return Problem{
             .code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", cut(format.empty() ? "run" : format, 60)}}};
     return asked;
 }
 
-void run_question(AnalysisRoutes& routes, const CallPtr& call, std::optional<Classing> classing) {
-    auto made = asked_from(routes, *call, classing);
+void run_question(AnalysisRoutes& routes, const CallPtr& call, Kind kind) {
+    auto made = asked_from(routes, *call, kind);
     if (!made) return call->refuse(made.problem());
     Asked& asked = *made;
     const auto account = call->viewer.account;
@@ -197,9 +220,9 @@ void add_analysis_routes(Router& router, AnalysisRoutes& routes) {
     router.add(http::Method::get, "/api/v1/analysis", Need::viewer, [&routes](const CallPtr& call) { run_question(routes, call, {}); });
     router.add(http::Method::get, "/api/v1/analysis/dimensions", Need::viewer, [&routes](const CallPtr& call) { describe(routes, call); });
     router.add(http::Method::get, "/api/v1/analysis/{class}", Need::viewer, [&routes](const CallPtr& call) {
-        const auto classing = classing_named(call->parameters[0]);
-        if (!classing) return call->refuse({.code = Code::not_found, .key = "problem.not_found"});
-        run_question(routes, call, classing);
+        const Kind kind{.classing = classing_named(call->parameters[0]), .ageing = call->parameters[0] == "ageing"};
+        if (!kind.classing && !kind.ageing) return call->refuse({.code = Code::not_found, .key = "problem.not_found"});
+        run_question(routes, call, kind);
     });
     router.add(http::Method::del, "/api/v1/analysis/{run}", Need::viewer, [&routes](const CallPtr& call) {
         if (!routes.running.cancel(call->viewer.account, call->parameters[0]))

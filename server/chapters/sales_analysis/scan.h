@@ -16,8 +16,9 @@ struct Stopped {
 };
 class Patience {
 public:
-    explicit Patience(std::shared_ptr<const std::atomic<bool>> cancelled)
-        : cancelled_(std::move(cancelled)), until_(std::chrono::steady_clock::now() + std::chrono::seconds(limits::analysis_seconds)) {}
+    explicit Patience(std::shared_ptr<const std::atomic<bool>> cancelled,
+                      std::chrono::seconds time = std::chrono::seconds(limits::analysis_seconds))
+        : cancelled_(std::move(cancelled)), until_(std::chrono::steady_clock::now() + time) {}
     void check() const {
         if (cancelled_ && *cancelled_) throw Stopped{true};
         if (std::chrono::steady_clock::now() > until_) throw Stopped{false};

@@ -29,6 +29,7 @@ public:
     }
     std::string dimension(const Dimension& of) const { return word("dimension." + std::string(of.name)); }
 
+    void owed_on(Sheet& sheet, Day day) const { sheet.notes.push_back(word("sheet.owed_on", {{"day", format_day(day)}})); }
     void notes(Sheet& sheet, const Question& question) const {
         std::string states;
         for (const std::string& state : words_.states) states += (states.empty() ? "" : "、") + state;
@@ -119,7 +120,10 @@ Sheet sheet_of(const Report& report, const SheetWords& words) {
         sheet.title = maker.word("sheet.title", {{"measure", measure}, {"rows", maker.dimension(*report.question.rows)}});
     else
         sheet.title = measure;
-    maker.notes(sheet, report.question);
+    if (report.owed_on)
+        maker.owed_on(sheet, *report.owed_on);
+    else
+        maker.notes(sheet, report.question);
     sheet.columns.push_back({report.question.rows ? maker.dimension(*report.question.rows) : std::string(), false});
     if (report.question.columns)
         maker.crossed(report, sheet);
