@@ -127,3 +127,14 @@ test('4.4: on a phone the answer comes first, within the width of the screen, an
   expect(width).toBeLessThanOrEqual(390);
   await expect_accessible(page);
 });
+
+test('4.4.2: what stands out is told by rules with their bounds', async ({ page }) => {
+  const complaints = refuse_console_errors(page);
+  await sign_in_as_administrator(page, '/analysis?kind=signals&from=2026-01-01&to=2026-03-31');
+  await expect(page.getByRole('heading', { name: '規律與異常' })).toBeVisible();
+  await expect(page.getByRole('region', { name: '佔比過高的客戶' })).toContainText('20%');
+  await expect_accessible(page);
+  await page.getByRole('region', { name: '佔比過高的客戶' }).getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/order_lines\?/);
+  expect(complaints).toEqual([]);
+});

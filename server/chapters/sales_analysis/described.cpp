@@ -73,7 +73,10 @@ std::vector<kernel::DescribedRoute> described_routes() {
         class_parameter(R"({"type":"string","enum":["abc","rfm","flow","ageing"]})") + ',' + parameters(false) + "]," +
         answer(R"({"type":"object"})") + R"(},"delete":{"operationId":"end_analysis","parameters":[)" + class_parameter(text) +
         R"(],"responses":{"204":{"description":"ended"},"default":{"$ref":"#/components/responses/Problem"}}}})";
+    static const std::string of_signals =
+        R"({"get":{"operationId":"analysis_signals","parameters":[)" + parameters(false) + "]," + answer(R"({"type":"object"})") + "}}";
     return {{"orders", "/api/v1/analysis", of_table},
+            {"orders", "/api/v1/analysis/signals", of_signals},
             {"orders", "/api/v1/analysis/dimensions", of_offer},
             {"orders", "/api/v1/analysis/{class}", of_classes}};
 }

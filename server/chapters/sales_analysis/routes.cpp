@@ -7,6 +7,7 @@
 #include "chapters/sales_analysis/ageing.h"
 #include "chapters/sales_analysis/report_json.h"
 #include "chapters/sales_analysis/sheet_file.h"
+#include "chapters/sales_analysis/signals.h"
 #include "kernel/base/json.h"
 #include "kernel/base/text.h"
 #include "kernel/base/time.h"
@@ -40,6 +41,7 @@ bool may_ask(const App& app, const Call& call) { return may(call.viewer, app.hou
 struct Kind {
     std::optional<Classing> classing = {};
     bool ageing = false;
+    bool signals = false;
 };
 
 // One question at work on the pool for long reads: JSON for whoever looks, a sheet for whoever takes it away.
@@ -61,6 +63,11 @@ SheetWords words_of(const AnalysisRoutes& routes, const Call& call) {
 
 Result<Made> make(const AnalysisRoutes& routes, const Call& call, Connection& connection, const Asked& asked) {
     const Patience patience(asked.mark);
+    if (asked.kind.signals) {
+        TRY_ASSIGN(const Signals found,
+                   signals(routes.app, routes.facts, call.viewer, connection, asked.question, routes.app.clock.today(), patience));
+        return Made(json_of(found));
+    }
     if (!asked.kind.classing) {
         const Report report = asked.kind.ageing ? ageing(routes.app, call.viewer, connection, *asked.question.rows, asked.question.limit)
                                                 : ask(routes.app, routes.facts, call.viewer, connection, asked.question, patience);
@@ -143,7 +150,7 @@ Result<Asked> asked_from(const AnalysisRoutes& routes, const Call& call, Kind ki
     if (kind.ageing) TRY(set_ageing(routes, call, asked.question));
     const std::string format = parameter("format");
     asked.file = file_kind_named(format);
-    if (asked.run.size() > longest_run || (!format.empty() && format != "json" && !asked.file))
+    if (asked.run.size() > longest_run || (!format.empty() && format != "json" && (!asked.file || kind.signals)))
         return Problem{
             .code = Code::invalid, .key = "problem.parameter", .arguments = {{"text", cut(format.empty() ? "run" : format, 60)}}};
     return asked;
@@ -218,6 +225,8 @@ bool RunningQuestions::cancel(std::int64_t account, const std::string& run) {
 
 void add_analysis_routes(Router& router, AnalysisRoutes& routes) {
     router.add(http::Method::get, "/api/v1/analysis", Need::viewer, [&routes](const CallPtr& call) { run_question(routes, call, {}); });
+    router.add(http::Method::get, "/api/v1/analysis/signals", Need::viewer,
+               [&routes](const CallPtr& call) { run_question(routes, call, {.signals = true}); });
     router.add(http::Method::get, "/api/v1/analysis/dimensions", Need::viewer, [&routes](const CallPtr& call) { describe(routes, call); });
     router.add(http::Method::get, "/api/v1/analysis/{class}", Need::viewer, [&routes](const CallPtr& call) {
         const Kind kind{.classing = classing_named(call->parameters[0]), .ageing = call->parameters[0] == "ageing"};

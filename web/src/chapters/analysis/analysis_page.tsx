@@ -17,7 +17,10 @@ import { QuestionBar } from './question_bar';
 import { type Offer, offer_query, report_query } from './report';
 import { ReportMenu } from './report_menu';
 import { ReportView } from './report_view';
+import { question_of_signals, SignalsView } from './signals_view';
 import { TakeAway } from './take_away';
+
+const all_kinds = [...kinds, 'signals'] as const;
 
 export function AnalysisPage() {
   const { t, i18n } = useTranslation();
@@ -59,17 +62,19 @@ function Analysis({ offer }: { offer: Offer }) {
         </div>
         <div className="list-actions">
           <ReportMenu offer={offer} asked={asked} />
-          <TakeAway path={kind ? `/analysis/${kind}` : '/analysis'} question={kind ? question_of_kind(kind, question) : question} />
+          {kind !== 'signals' && (
+            <TakeAway path={kind ? `/analysis/${kind}` : '/analysis'} question={kind ? question_of_kind(kind, question) : question} />
+          )}
         </div>
       </header>
       <Segmented
         className="analysis-kinds"
         aria-label={t('analysis.kind')}
         value={kind ?? 'table'}
-        onChange={(next) => change({ kind: kinds.find((one) => one === next), show: undefined })}
+        onChange={(next) => change({ kind: all_kinds.find((one) => one === next), show: undefined })}
         options={[
           { value: 'table', label: t('analysis.kind_table') },
-          ...kinds.map((one) => ({ value: one as string, label: t(`analysis.kind_${one}`) })),
+          ...all_kinds.map((one) => ({ value: one as string, label: t(`analysis.kind_${one}`) })),
         ]}
       />
       <Asking {...parts} />
@@ -89,7 +94,7 @@ function Asking({ offer, asked, on_change }: PartProps) {
     </QuestionBar>
   );
   if (!is_narrow) return <div className="asking card">{bar}</div>;
-  const labels = asked.kind === 'rfm' || asked.kind === 'flow' ? [] : labels_of(offer, asked);
+  const labels = asked.kind === undefined || asked.kind === 'abc' ? labels_of(offer, asked) : [];
   const period = asked.period ? t(`analysis.period_${asked.period}`) : [asked.from, asked.to].filter(Boolean).join(' – ');
   return (
     <div className="asking card">
@@ -115,6 +120,7 @@ function Answer({ offer, asked, on_change }: PartProps) {
   const states = offer.states.map((name) => choices.find((choice) => choice.value === name)?.label ?? name);
   const counted = t('analysis.counted', { states: listed(states, i18n.language) });
   const question = question_of(asked);
+  if (asked.kind === 'signals') return <SignalsView question={question_of_signals(question)} offer={offer} counted={counted} />;
   if (asked.kind) {
     return (
       <ClassesView key={asked.kind} kind={asked.kind} question={question_of_kind(asked.kind, question)} offer={offer} counted={counted} />
