@@ -52,6 +52,14 @@ export function HomePage() {
                   </li>
                 );
               })}
+              {chapter.pages.map((page) => (
+                <li key={page.to}>
+                  <Link to={page.to}>
+                    <span className="home-clause number">{page.clause}</span>
+                    <span className="home-label">{t(page.title)}</span>
+                  </Link>
+                </li>
+              ))}
             </ul>
           </section>
         ))}

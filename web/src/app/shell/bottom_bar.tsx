@@ -18,7 +18,8 @@ export function BottomBar() {
   const { t } = useTranslation();
   const [open, set_open] = useState(false);
   const search = useOpenPalette();
-  const records = records_of_chapters(useSchema()).flatMap((chapter) => chapter.records);
+  // What belongs to an order is reached from the order.
+  const records = records_of_chapters(useSchema()).flatMap((chapter) => chapter.records.filter((record) => !record.belongs_to));
   const ranked = [...records].sort((a, b) => rank(b) - rank(a));
 
   return (

@@ -9,6 +9,7 @@ import { LinkPicker } from '@/kernel/fields/link_picker';
 import type { Condition, Filter } from '@/kernel/filter/model';
 import { parse_filter } from '@/kernel/filter/parse';
 import { print_filter } from '@/kernel/filter/print';
+import { PopoverContent } from '@/kernel/popover_content';
 import { listed } from './heading_text';
 import { type DimensionInfo, report_query } from './report';
 
@@ -66,13 +67,15 @@ export function FilterBar({ dimensions, filter, on_change }: FilterBarProps) {
           onOpenChange={set_open}
           destroyOnHidden
           content={
-            <ConditionEditor
-              dimensions={offered}
-              on_done={(condition) => {
-                set_open(false);
-                on_change(text_of([...conditions.filter((other) => other.path !== condition.path), condition]));
-              }}
-            />
+            <PopoverContent label={t('filter.condition')}>
+              <ConditionEditor
+                dimensions={offered}
+                on_done={(condition) => {
+                  set_open(false);
+                  on_change(text_of([...conditions.filter((other) => other.path !== condition.path), condition]));
+                }}
+              />
+            </PopoverContent>
           }
         >
           <Button icon={<FilterOutlined aria-hidden />}>{t('filter.add')}</Button>

@@ -9,7 +9,7 @@ export interface Preset {
 /** What is asked again and again, one click away. The names are those of `analysis.preset_…` in the catalogs. */
 const presets: Preset[] = [
   { name: 'months', search: {} },
-  { name: 'regions', search: { rows: 'region', columns: 'month', measures: 'revenue', period: 'this_year', show: 'heat' } },
+  { name: 'provinces', search: { rows: 'province', columns: 'month', measures: 'revenue', period: 'this_year', show: 'heat' } },
   { name: 'categories', search: { rows: 'month', columns: 'category', measures: 'revenue', period: 'last_12_months', show: 'line' } },
   {
     name: 'salespeople',
@@ -35,6 +35,10 @@ const presets: Preset[] = [
     search: { rows: 'customer', measures: 'revenue,orders,profit', period: 'this_year', compare: 'last_year', limit: '10' },
   },
   { name: 'losses', search: { rows: 'product', measures: 'loss,loss_lines,revenue', period: 'this_year', sort: 'loss', limit: '20' } },
+  {
+    name: 'returns',
+    search: { rows: 'product', measures: 'returned,returned_quantity,returned_orders,revenue', period: 'this_year', limit: '20' },
+  },
 ];
 
 /** Those that this person may ask: without the figures above their clearance, and not at all when nothing is left to count. */

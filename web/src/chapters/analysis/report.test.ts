@@ -24,15 +24,15 @@ describe('shares and growth', () => {
 });
 
 describe('the way to the ledger', () => {
-  const heading = (filter: string | null) => ({ key: '1', title: 'x', filter, others: false });
-  const report = { filter: 'a = 1' } as Report;
+  const heading = (filter: string | null) => ({ key: '1', title: 'x', note: null, filter, others: false });
+  const report = { filter: 'a = 1', measures: ['revenue', 'loss_lines'], measure_filters: [null, 'profit < 0'] } as unknown as Report;
 
   it('joins the filters of the report, the row and the column', () => {
     expect(ledger_of(report, 'revenue', heading('b = 2'), heading('c = 3'))).toBe('a = 1 and b = 2 and c = 3');
     expect(ledger_of(report, 'revenue')).toBe('a = 1');
   });
 
-  it('leads to the lines at a loss for what they lose', () => {
+  it('leads to the very lines that a measure comes from', () => {
     expect(ledger_of(report, 'loss_lines', heading('b = 2'))).toBe('a = 1 and b = 2 and profit < 0');
   });
 

@@ -8,6 +8,8 @@ export type Figure = string | number;
 export interface Heading {
   key: string | null;
   title: string | null;
+  /** Who answers for a region. */
+  note: string | null;
   filter: string | null;
   others: boolean;
 }
@@ -29,6 +31,8 @@ export interface Layer {
 
 export interface Report {
   measures: string[];
+  /** Which lines each measure comes from; all where there is none. */
+  measure_filters: (string | null)[];
   rows: Side | null;
   columns: Side | null;
   record: string;
@@ -127,6 +131,6 @@ export function growth_text(value: number | null): string {
 /** The filter of the very lines behind a figure; nothing when the others are too many to name. */
 export function ledger_of(report: Report, measure: string, row?: Heading, column?: Heading): string | null {
   if (row?.filter === null || column?.filter === null) return null;
-  const lost = measure === 'loss' || measure === 'loss_lines' ? 'profit < 0' : undefined;
-  return [report.filter, row?.filter, column?.filter, lost].filter(Boolean).join(' and ');
+  const of_measure = report.measure_filters[report.measures.indexOf(measure)];
+  return [report.filter, row?.filter, column?.filter, of_measure].filter(Boolean).join(' and ');
 }

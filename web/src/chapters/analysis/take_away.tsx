@@ -7,7 +7,7 @@ import { problem_from } from '@/api/problem';
 import { useProblemText } from '@/kernel/problem_text';
 import type { Question } from './report';
 
-type FileKind = 'pdf';
+type FileKind = 'xlsx' | 'pdf';
 
 /** What is shown, as a file. */
 export function TakeAway({ path, question }: { path: string; question: Question }) {
@@ -25,7 +25,10 @@ export function TakeAway({ path, question }: { path: string; question: Question 
       set_busy(false);
     }
   };
-  const items = [{ key: 'pdf', label: t('analysis.to_pdf') }];
+  const items = [
+    { key: 'xlsx', label: t('analysis.to_xlsx') },
+    { key: 'pdf', label: t('analysis.to_pdf') },
+  ];
   return (
     <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => void take(key as FileKind) }}>
       <Button aria-haspopup="menu" loading={is_busy} icon={<DownloadOutlined aria-hidden />}>

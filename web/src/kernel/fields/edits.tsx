@@ -2,6 +2,7 @@ import './views';
 import { Checkbox, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
+import { useClearing } from './clearing';
 import { tidy_number } from './decimal';
 import { LinkPicker } from './link_picker';
 import { type EditProps, register_field } from './registry';
@@ -90,13 +91,14 @@ function FlagEdit(props: EditProps) {
 
 function ChoiceEdit(props: EditProps) {
   const { t } = useTranslation();
+  const clearing = useClearing();
   return (
     <Select
       {...props.aria}
       className="wide"
       size={size_of(props)}
       status={status_of(props)}
-      allowClear={!props.field.required}
+      allowClear={!props.field.required && clearing}
       placeholder={props.field.required ? t('form.by_default') : undefined}
       showSearch={{ optionFilterProp: 'label' }}
       options={props.field.choices?.map(({ value, label }) => ({ value, label }))}

@@ -4,6 +4,7 @@ import { type AriaAttributes, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/client';
 import type { Link, Page } from '@/api/types';
+import { useClearing } from './clearing';
 
 const pause_ms = 150;
 const shown_choices = 30;
@@ -34,6 +35,7 @@ interface LinkPickerProps {
 
 export function LinkPicker(props: LinkPickerProps) {
   const { t } = useTranslation();
+  const clearing = useClearing();
   const [open, set_open] = useState(false);
   const [typed, set_typed] = useState('');
   const q = usePaused(typed.trim());
@@ -59,7 +61,7 @@ export function LinkPicker(props: LinkPickerProps) {
       status={props.invalid ? 'error' : undefined}
       mode={props.many ? 'multiple' : undefined}
       showSearch={{ filterOption: false, onSearch: set_typed }}
-      allowClear={props.clearable}
+      allowClear={props.clearable && clearing}
       loading={choices.isFetching}
       placeholder={t('form.search_placeholder')}
       notFoundContent={choices.isFetching ? t('app.loading') : t('form.no_choice')}

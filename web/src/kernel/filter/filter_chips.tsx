@@ -4,6 +4,7 @@ import { Popover } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordSchema } from '@/api/types';
+import { PopoverContent } from '../popover_content';
 import { type Builder, builder_from, empty_builder, type Row, text_from } from './builder';
 import { useRowText } from './row_text';
 
@@ -61,13 +62,15 @@ export function FilterChips({ record, text, on_change }: FilterChipsProps) {
             open={open?.what === 'row' && open.index === index}
             onOpenChange={(next) => set_open(next ? { what: 'row', index } : null)}
             content={
-              <Suspense fallback={t('app.loading')}>
-                {row.kind === 'expert' ? (
-                  <RawEditor text={row.text} on_done={(next) => replace(index, next ? { kind: 'expert', text: next } : null)} />
-                ) : (
-                  <ConditionEditor record={record} condition={row} on_done={(next) => replace(index, next)} />
-                )}
-              </Suspense>
+              <PopoverContent label={t('filter.condition')}>
+                <Suspense fallback={t('app.loading')}>
+                  {row.kind === 'expert' ? (
+                    <RawEditor text={row.text} on_done={(next) => replace(index, next ? { kind: 'expert', text: next } : null)} />
+                  ) : (
+                    <ConditionEditor record={record} condition={row} on_done={(next) => replace(index, next)} />
+                  )}
+                </Suspense>
+              </PopoverContent>
             }
           >
             <span className="chip">
@@ -97,9 +100,11 @@ export function FilterChips({ record, text, on_change }: FilterChipsProps) {
           open={is_open('new')}
           onOpenChange={(next) => set_open(next ? { what: 'new' } : null)}
           content={
-            <Suspense fallback={t('app.loading')}>
-              <ConditionEditor record={record} on_done={(next) => apply([...builder.rows, next])} />
-            </Suspense>
+            <PopoverContent label={t('filter.condition')}>
+              <Suspense fallback={t('app.loading')}>
+                <ConditionEditor record={record} on_done={(next) => apply([...builder.rows, next])} />
+              </Suspense>
+            </PopoverContent>
           }
         >
           <button type="button" className="chip-add">
@@ -114,15 +119,17 @@ export function FilterChips({ record, text, on_change }: FilterChipsProps) {
         open={is_open('raw')}
         onOpenChange={(next) => set_open(next ? { what: 'raw' } : null)}
         content={
-          <Suspense fallback={t('app.loading')}>
-            <RawEditor
-              text={text}
-              on_done={(next) => {
-                close();
-                on_change(next);
-              }}
-            />
-          </Suspense>
+          <PopoverContent label={t('filter.condition')}>
+            <Suspense fallback={t('app.loading')}>
+              <RawEditor
+                text={text}
+                on_done={(next) => {
+                  close();
+                  on_change(next);
+                }}
+              />
+            </Suspense>
+          </PopoverContent>
         }
       >
         <button type="button" className={broken ? 'chip-add chip-broken' : 'chip-add'}>

@@ -114,7 +114,8 @@ function EditForm({ record, data }: { record: RecordSchema; data: RecordData }) 
   const opened = useRef(data);
   const base = useRef(draft_of(record, schema, data));
   const title = title_of(record, opened.current);
-  const to_record = () => void navigate({ to: '/$record/$id', params: { record: record.name, id: data.id } });
+  // In place of the form: who goes back from the record does not mean to edit it again.
+  const to_record = () => void navigate({ to: '/$record/$id', params: { record: record.name, id: data.id }, replace: true });
   const { move: move_name } = useSearch({ from: '/shell/$record/$id/edit' });
   const move = record.moves.find((one) => one.name === move_name && one.form?.edits);
   const asked = move?.form ? asked_fields(schema, move.form) : [];

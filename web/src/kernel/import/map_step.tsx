@@ -2,6 +2,7 @@ import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportJob, ImportTarget } from '@/api/types';
+import { useClearing } from '../fields/clearing';
 import { ProblemText } from '../problem_text';
 import { check_import } from './job';
 
@@ -84,6 +85,7 @@ interface MappingTableProps {
 
 function MappingTable({ job, targets, mapping, on_choose }: MappingTableProps) {
   const { t } = useTranslation();
+  const clearing = useClearing();
   const options = job.columns.map((column) => ({
     value: column.index,
     label: column.header || t('import.column', { number: column.index + 1 }),
@@ -119,7 +121,7 @@ function MappingTable({ job, targets, mapping, on_choose }: MappingTableProps) {
                   <Select
                     aria-label={t('import.source_of', { label: target.label })}
                     className="import-source"
-                    allowClear
+                    allowClear={clearing}
                     showSearch={{ optionFilterProp: 'label' }}
                     placeholder={t('import.not_imported')}
                     options={options}

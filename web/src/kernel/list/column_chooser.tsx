@@ -2,6 +2,7 @@ import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Popover, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { FieldSchema, RecordSchema } from '@/api/types';
+import { PopoverContent } from '../popover_content';
 import { type ChosenColumn, move_column } from './layout';
 import type { ListState } from './use_list_state';
 
@@ -14,22 +15,24 @@ export default function ColumnChooser({ record, state }: { record: RecordSchema;
       placement="bottomRight"
       destroyOnHidden
       content={
-        <div className="column-chooser" role="dialog" aria-label={t('list.columns')}>
-          <Segmented
-            block
-            aria-label={t('list.density')}
-            value={state.layout.density}
-            options={[
-              { value: 'comfortable' as const, label: t('list.density_comfortable') },
-              { value: 'compact' as const, label: t('list.density_compact') },
-            ]}
-            onChange={(density) => state.change_layout({ density })}
-          />
-          <ColumnList record={record} columns={state.layout.columns} on_change={(columns) => state.change_layout({ columns })} />
-          <button type="button" className="tool" onClick={() => state.change_layout({ columns: [], density: null, mode: null })}>
-            {t('list.columns_default')}
-          </button>
-        </div>
+        <PopoverContent label={t('list.columns')}>
+          <div className="column-chooser">
+            <Segmented
+              block
+              aria-label={t('list.density')}
+              value={state.layout.density}
+              options={[
+                { value: 'comfortable' as const, label: t('list.density_comfortable') },
+                { value: 'compact' as const, label: t('list.density_compact') },
+              ]}
+              onChange={(density) => state.change_layout({ density })}
+            />
+            <ColumnList record={record} columns={state.layout.columns} on_change={(columns) => state.change_layout({ columns })} />
+            <button type="button" className="tool" onClick={() => state.change_layout({ columns: [], density: null, mode: null })}>
+              {t('list.columns_default')}
+            </button>
+          </div>
+        </PopoverContent>
       }
     >
       <button type="button" className="tool" aria-haspopup="dialog">

@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RecordData, RecordSchema } from '@/api/types';
+import type { MoveSchema, RecordData, RecordSchema } from '@/api/types';
 import { FieldView } from '../fields/field_view';
 import { find_field } from '../fields/paths';
 import { useShortcut } from '../shortcuts';
@@ -17,6 +17,16 @@ interface RecordHeaderProps {
   record: RecordSchema;
   data: RecordData;
   title: string;
+}
+
+/** The dangerous first, and last the one that is the next step on the way: the first that leads to a later state. */
+function moves_in_order(record: RecordSchema, data: RecordData): { one: MoveSchema; is_next: boolean }[] {
+  const states = find_field(record, record.state ?? '')?.choices?.map((choice) => choice.value) ?? [];
+  const now = states.indexOf(String(value_of(data, record.state ?? '')));
+  const allowed = record.moves.filter((one) => data.can?.moves.includes(one.name));
+  const next = allowed.find((one) => !one.danger && states.indexOf(one.to) > now);
+  const rank = (one: MoveSchema) => (one.danger ? 0 : one === next ? 2 : 1);
+  return allowed.sort((a, b) => rank(a) - rank(b)).map((one) => ({ one, is_next: one === next }));
 }
 
 export function RecordHeader({ record, data, title }: RecordHeaderProps) {
@@ -66,20 +76,17 @@ export function RecordHeader({ record, data, title }: RecordHeaderProps) {
               {t('record.edit')}
             </Button>
           )}
-          {record.moves
-            .filter((one) => can?.moves.includes(one.name))
-            .sort((a, b) => Number(b.danger) - Number(a.danger))
-            .map((one) => (
-              <Button
-                key={one.name}
-                type={one.danger ? 'default' : 'primary'}
-                danger={one.danger}
-                loading={busy === one.name}
-                onClick={() => void move(one.name)}
-              >
-                {one.label}
-              </Button>
-            ))}
+          {moves_in_order(record, data).map(({ one, is_next }) => (
+            <Button
+              key={one.name}
+              type={is_next ? 'primary' : 'default'}
+              danger={one.danger}
+              loading={busy === one.name}
+              onClick={() => void move(one.name)}
+            >
+              {one.label}
+            </Button>
+          ))}
         </div>
       </div>
       {asking?.form && (

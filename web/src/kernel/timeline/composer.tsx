@@ -75,7 +75,7 @@ export function Composer({ record, id, label, action, initial, save, on_cancel }
         }}
       />
       <div className="composer-actions">
-        <span className="quiet">{t('timeline.hint')}</span>
+        <span className="quiet composer-hint">{t('timeline.hint')}</span>
         {on_cancel && <Button onClick={on_cancel}>{t('app.cancel')}</Button>}
         <Button type="primary" loading={busy} disabled={text.trim() === ''} onClick={() => void send()}>
           {action}
