@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { RecordSchema, Schema } from '../../web/src/api/types';
 
+export const shots = process.env.BYLAW_SHOTS;
 export const administrator = { login: 'chen', name: '陳思遠', password: 'Correct-horse-9-battery' };
 export const colleagues = [
   { role: 'manager', login: 'lin', name: '林建國' },
@@ -82,6 +83,16 @@ export async function expect_accessible(page: Page): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
     const said = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join('\n')}`);
     expect(said, `${colorScheme} ${page.url()}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** For whoever wants to look: BYLAW_SHOTS names a folder. */
+export async function shot(page: Page, name: string): Promise<void> {
+  if (!shots) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png`, fullPage: true });
   }
   await page.emulateMedia({ colorScheme: 'light' });
 }

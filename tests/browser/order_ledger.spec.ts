@@ -8,23 +8,13 @@ import {
   pick,
   record_schema,
   refuse_console_errors,
+  shot,
   sign_in_as_administrator,
   state_label,
 } from './office';
 
 const customer = '清泉水務有限公司';
 const product = '電磁閥';
-const shots = process.env.BYLAW_SHOTS;
-
-async function shot(page: Page, name: string): Promise<void> {
-  if (!shots) return;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png`, fullPage: true });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
 async function make(page: Page, record: string, values: Record<string, string>): Promise<void> {
   await page.goto(address(`/${record}/new`));
   for (const [name, value] of Object.entries(values)) await fill(page, name, value);

@@ -63,5 +63,6 @@ export function field_ui<Part extends keyof FieldUi>(kind: FieldKind, part: Part
 export function text_of(field: FieldSchema | undefined, value: Value | Line | undefined, words: Words): string {
   if (value === null || value === undefined || value === '') return '';
   if (field) return field_ui(field.kind, 'text')(field, value as Value, words);
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'object') return 'title' in value ? String(value.title) : JSON.stringify(value);
+  return String(value);
 }

@@ -10,9 +10,9 @@ declare module '@tanstack/react-query' {
   }
 }
 
-/** What is said about a record leaves it as it is. */
-export const is_said = (change: Change): boolean => change.action.startsWith('comment');
-const said_of = new Set(['comments', 'history']);
+/** What is said about a record or attached to it leaves it as it is. */
+export const is_said = (change: Change): boolean => /^(comment|file_)/.test(change.action);
+const said_of = new Set(['comments', 'files', 'history']);
 const least_between_ms = 1000;
 const of_many = new Set(['list', 'totals', 'choices', 'titles']);
 

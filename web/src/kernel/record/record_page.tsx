@@ -7,6 +7,8 @@ import { is_problem } from '@/api/problem';
 import { useRecord, useRecordSchema, useSchema } from '@/api/queries';
 import type { RecordData, RecordSchema } from '@/api/types';
 import { Waiting } from '@/app/pages/waiting';
+import { Attachments } from '../files/attachments';
+import { FilesLabel } from '../files/files_label';
 import { EmptyState } from '../list/empty_state';
 import { Timeline } from '../timeline/timeline';
 import { ChangedBy } from './changed_by';
@@ -79,6 +81,7 @@ function RecordView({ record, data }: { record: RecordSchema; data: RecordData }
         items={[
           { key: 'overview', label: t('record.overview'), children: overview },
           ...children,
+          { key: 'files', label: <FilesLabel record={record.name} id={data.id} />, children: <Attachments record={record} id={data.id} /> },
           { key: 'history', label: t('record.timeline'), children: <Timeline record={record} id={data.id} /> },
         ]}
       />

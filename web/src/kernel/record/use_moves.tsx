@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button } from 'antd';
+import { App } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { new_key, request } from '@/api/client';
@@ -7,14 +7,14 @@ import { is_problem } from '@/api/problem';
 import { refresh_after_change, useSchema } from '@/api/queries';
 import type { MoveForm, MoveSchema, RecordData, RecordSchema } from '@/api/types';
 import { useProblemText } from '../problem_text';
-
-const undo_seconds = 10;
+import { useUndo } from '../undo/use_undo';
 
 /** Moves of a record's state, archive and restore. Dangerous moves ask first; archiving can be taken back for a while. */
 export function useMoves(record: RecordSchema, data: RecordData, title: string) {
   const { t } = useTranslation();
   const { message, modal } = App.useApp();
   const problem_text = useProblemText();
+  const offer_undo = useUndo();
   const [busy, set_busy] = useState<string | null>(null);
   const [asking, set_asking] = useState<MoveSchema | null>(null);
   const navigate = useNavigate();
@@ -34,26 +34,6 @@ export function useMoves(record: RecordSchema, data: RecordData, title: string) 
     } finally {
       set_busy(null);
     }
-  }
-
-  function offer_undo(version: number) {
-    const key = `undo:${data.id}`;
-    const undo = async () => {
-      message.destroy(key);
-      if (await post('restore', version)) message.success(t('record.restored', { title }));
-    };
-    message.success({
-      key,
-      duration: undo_seconds,
-      content: (
-        <span>
-          {t('record.archived_now', { title })}
-          <Button type="link" size="small" onClick={() => void undo()}>
-            {t('app.undo')}
-          </Button>
-        </span>
-      ),
-    });
   }
 
   /** What changes the content or has lines of its own needs a page; the rest fits a dialog. */
@@ -79,7 +59,10 @@ export function useMoves(record: RecordSchema, data: RecordData, title: string) 
     }
     const changed = await post(name, data.version);
     if (!changed) return;
-    if (name === 'archive') offer_undo(changed.version);
+    if (name === 'archive')
+      offer_undo(data.id, t('record.archived_now', { title }), async () => {
+        if (await post('restore', changed.version)) message.success(t('record.restored', { title }));
+      });
     else message.success(name === 'restore' ? t('record.restored', { title }) : t('record.moved', { move: move?.label ?? name }));
   }
 

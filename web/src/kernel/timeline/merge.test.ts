@@ -8,12 +8,13 @@ const comment = (at: string) => ({ at, id: at }) as unknown as Comment;
 const whole = <T>(items: T[]) => ({ items, has_more: false });
 const times = (entries: { at: string }[]) => entries.map((entry) => entry.at);
 
-test('changes and comments stand in one order, newest first; the log says nothing twice', () => {
-  const history = whole([change('5'), change('4', 'comment'), change('1')]);
+test('changes, files and comments stand in one order, newest first; the log says nothing twice', () => {
+  const history = whole([change('5'), change('4', 'comment'), change('3', 'file_added'), change('1')]);
   const comments = whole([comment('4'), comment('2')]);
-  expect(times(merged(history, comments, 'all'))).toEqual(['5', '4', '2', '1']);
+  expect(times(merged(history, comments, 'all'))).toEqual(['5', '4', '3', '2', '1']);
   expect(times(merged(history, comments, 'changes'))).toEqual(['5', '1']);
   expect(times(merged(history, comments, 'comments'))).toEqual(['4', '2']);
+  expect(times(merged(history, comments, 'files'))).toEqual(['3']);
 });
 
 test('nothing is shown that is older than what both have read', () => {

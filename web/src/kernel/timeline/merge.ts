@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '@/api/types';
 import type { Comment } from './comments';
 
-export type Kind = 'all' | 'comments' | 'changes';
+export type Kind = 'all' | 'comments' | 'files' | 'changes';
 export type Entry = { at: string; key: string } & (
   | { comment: Comment; change?: undefined }
   | { change: HistoryEntry; comment?: undefined }
@@ -12,16 +12,28 @@ interface Source<T> {
   has_more: boolean;
 }
 
+const has_comments = (kind: Kind): boolean => kind === 'all' || kind === 'comments';
+const has_history = (kind: Kind): boolean => kind !== 'comments';
+export const is_of_file = (entry: HistoryEntry): boolean => entry.action.startsWith('file_');
+
+/** Where there may be more to read of what is shown. */
+export const reads = (kind: Kind): { history: boolean; comments: boolean } => ({
+  history: has_history(kind),
+  comments: has_comments(kind),
+});
+
 /**
- * Changes and comments as one stream, newest first. Of two streams that are read page by page nothing older is shown than both have
+ * Changes, files and comments as one stream, newest first. Of two streams that are read page by page nothing older is shown than both have
  * reached, or something that belongs in between would appear later.
  */
 export function merged(history: Source<HistoryEntry>, comments: Source<Comment>, kind: Kind): Entry[] {
   // The log tells of comments too; they speak for themselves.
-  const changes = history.items.filter((entry) => !entry.action.startsWith('comment'));
+  const changes = history.items.filter(
+    (entry) => !entry.action.startsWith('comment') && (kind === 'all' || is_of_file(entry) === (kind === 'files')),
+  );
   const sources = [
-    ...(kind === 'comments' ? [] : [{ ...history, last: history.items.at(-1)?.at }]),
-    ...(kind === 'changes' ? [] : [{ ...comments, last: comments.items.at(-1)?.at }]),
+    ...(!has_history(kind) ? [] : [{ ...history, last: history.items.at(-1)?.at }]),
+    ...(!has_comments(kind) ? [] : [{ ...comments, last: comments.items.at(-1)?.at }]),
   ];
   const reached =
     sources
@@ -29,8 +41,8 @@ export function merged(history: Source<HistoryEntry>, comments: Source<Comment>,
       .sort()
       .at(-1) ?? '';
   const entries: Entry[] = [
-    ...(kind === 'comments' ? [] : changes.map((change) => ({ at: change.at, key: `change:${change.version}:${change.seq}`, change }))),
-    ...(kind === 'changes' ? [] : comments.items.map((comment) => ({ at: comment.at, key: `comment:${comment.id}`, comment }))),
+    ...(!has_history(kind) ? [] : changes.map((change) => ({ at: change.at, key: `change:${change.version}:${change.seq}`, change }))),
+    ...(!has_comments(kind) ? [] : comments.items.map((comment) => ({ at: comment.at, key: `comment:${comment.id}`, comment }))),
   ];
   return entries.filter((entry) => entry.at >= reached).sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 }

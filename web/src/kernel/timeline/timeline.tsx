@@ -6,14 +6,16 @@ import { useTranslation } from 'react-i18next';
 import { new_key, request } from '@/api/client';
 import { history_query, query_client } from '@/api/queries';
 import type { RecordSchema } from '@/api/types';
+import { FileEntry } from '../files/file_entry';
 import { ProblemText } from '../problem_text';
 import { HistoryItem } from '../record/history';
 import { CommentEntry } from './comment_entry';
 import { type Comment, comments_query, mark_mentions_read, mentions_query } from './comments';
 import { Composer } from './composer';
-import { type Kind, merged } from './merge';
+import { is_of_file, type Kind, merged, reads } from './merge';
 
-const kinds: Kind[] = ['all', 'comments', 'changes'];
+const kinds: Kind[] = ['all', 'comments', 'files', 'changes'];
+const nothing = { all: 'history.none', changes: 'history.none', comments: 'timeline.no_comments', files: 'timeline.no_files' } as const;
 
 /** All that has happened to a record and been said about it, in one stream. */
 export function Timeline({ record, id }: { record: RecordSchema; id: string }) {
@@ -29,10 +31,11 @@ export function Timeline({ record, id }: { record: RecordSchema; id: string }) {
     { items: comments.data?.pages.flatMap((page) => page.items) ?? [], has_more: comments.hasNextPage },
     kind,
   );
-  const has_more = (kind !== 'comments' && history.hasNextPage) || (kind !== 'changes' && comments.hasNextPage);
+  const { history: of_history, comments: of_comments } = reads(kind);
+  const has_more = (of_history && history.hasNextPage) || (of_comments && comments.hasNextPage);
   const load_more = () => {
-    if (kind !== 'comments' && history.hasNextPage) void history.fetchNextPage();
-    if (kind !== 'changes' && comments.hasNextPage) void comments.fetchNextPage();
+    if (of_history && history.hasNextPage) void history.fetchNextPage();
+    if (of_comments && comments.hasNextPage) void comments.fetchNextPage();
   };
 
   return (
@@ -58,11 +61,9 @@ export function Timeline({ record, id }: { record: RecordSchema; id: string }) {
         <ol>
           {entries.map((entry) => (
             <li key={entry.key} className={entry.comment ? 'is-comment' : undefined}>
-              {entry.comment ? (
-                <CommentEntry record={record.name} id={id} comment={entry.comment} />
-              ) : (
-                <HistoryItem record={record} entry={entry.change} />
-              )}
+              {entry.comment && <CommentEntry record={record.name} id={id} comment={entry.comment} />}
+              {entry.change && is_of_file(entry.change) && <FileEntry record={record.name} id={id} entry={entry.change} />}
+              {entry.change && !is_of_file(entry.change) && <HistoryItem record={record} entry={entry.change} />}
             </li>
           ))}
         </ol>
@@ -71,9 +72,7 @@ export function Timeline({ record, id }: { record: RecordSchema; id: string }) {
             {t('app.more')}
           </Button>
         )}
-        {!history.isPending && !comments.isPending && entries.length === 0 && (
-          <p className="quiet">{t(kind === 'comments' ? 'timeline.no_comments' : 'history.none')}</p>
-        )}
+        {!history.isPending && !comments.isPending && entries.length === 0 && <p className="quiet">{t(nothing[kind])}</p>}
       </div>
     </div>
   );
