@@ -14,6 +14,7 @@ const shown: { keys: string; meaning: string }[] = [
   { keys: 'c', meaning: 'shortcuts.create' },
   { keys: 'e', meaning: 'shortcuts.edit' },
   { keys: 'Ctrl Enter', meaning: 'shortcuts.save' },
+  { keys: 'Ctrl P', meaning: 'shortcuts.print' },
   { keys: 'j k', meaning: 'shortcuts.grid_rows' },
   { keys: '↑ ↓ ← →', meaning: 'shortcuts.grid_move' },
   { keys: 'Enter', meaning: 'shortcuts.grid_open' },

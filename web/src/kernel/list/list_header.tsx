@@ -1,11 +1,19 @@
 import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordSchema } from '@/api/types';
 import { group_digits } from '../fields/decimal';
 
-export function ListHeader({ record, count }: { record: RecordSchema; count: number | undefined }) {
+interface ListHeaderProps {
+  record: RecordSchema;
+  count: number | undefined;
+  /** What else can be done with the list. */
+  children?: ReactNode;
+}
+
+export function ListHeader({ record, count, children }: ListHeaderProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const params = { record: record.name };
@@ -23,6 +31,7 @@ export function ListHeader({ record, count }: { record: RecordSchema; count: num
         </span>
       </div>
       <div className="list-actions">
+        {children}
         {record.can.import && (
           <Button icon={<DownloadOutlined aria-hidden />} onClick={() => void navigate({ to: '/$record/import', params })}>
             {t('import.action')}

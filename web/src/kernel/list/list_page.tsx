@@ -11,6 +11,7 @@ import type { GridSort } from '../grid/model';
 import { RecordGrid } from '../grid/record_grid';
 import { useFresh } from '../live/fresh';
 import { useIsNarrow } from '../narrow';
+import { PrintList } from '../print/print_list';
 import { useShortcut } from '../shortcuts';
 import { useGridColumns } from './columns';
 import { EmptyState } from './empty_state';
@@ -101,7 +102,9 @@ function RecordList({ record }: { record: RecordSchema }) {
 
   return (
     <div className="list-page">
-      <ListHeader record={record} count={totals.data?.count} />
+      <ListHeader record={record} count={totals.data?.count}>
+        {rows.length > 0 && <PrintList record={record} state={search} columns={columns} rows={rows} totals={totals.data} />}
+      </ListHeader>
       {record.totals.length > 0 && <MetricCards record={record} totals={totals.data} is_stale={totals.isPlaceholderData} />}
       <ListToolbar record={record} state={state} search_input={search_input} />
       {body()}

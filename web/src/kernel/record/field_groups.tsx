@@ -38,7 +38,10 @@ export function FieldGroups({ record, data, groups }: FieldGroupsProps) {
       <h2 id={`group-${group.name}`}>{t(`record.group.${group.name}`)}</h2>
       <dl>
         {group.fields.map((field) => (
-          <div key={field.name} className={`fact align-${field_ui(field.kind, 'align')}`}>
+          <div
+            key={field.name}
+            className={`fact align-${field_ui(field.kind, 'align')}${is_empty(value_of(data, field.name)) ? ' says-nothing' : ''}`}
+          >
             <dt>{field.label}</dt>
             <dd>
               <FieldView field={field} value={value_of(data, field.name)} />

@@ -18,6 +18,11 @@ export function LinesTable({ name, record, data }: { name: string; record: Recor
   const { t } = useTranslation();
   const lines = lines_of(data, name);
   const fields = line_fields(record);
+  // On paper there is no room for columns that say nothing.
+  const classes = fields.map((field) => {
+    const is_empty = lines.every((line) => [null, undefined, ''].includes(value_of(line, field.name) as string | null | undefined));
+    return `align-${field_ui(field.kind, 'align')}${is_empty ? ' says-nothing' : ''}`;
+  });
   return (
     <section className="lines card" aria-labelledby={`lines-${name}`}>
       <h2 id={`lines-${name}`}>
@@ -30,8 +35,8 @@ export function LinesTable({ name, record, data }: { name: string; record: Recor
               <th scope="col" className="align-end">
                 #
               </th>
-              {fields.map((field) => (
-                <th key={field.name} scope="col" className={`align-${field_ui(field.kind, 'align')}`}>
+              {fields.map((field, column) => (
+                <th key={field.name} scope="col" className={classes[column]}>
                   {field.label}
                 </th>
               ))}
@@ -41,8 +46,8 @@ export function LinesTable({ name, record, data }: { name: string; record: Recor
             {lines.map((line, index) => (
               <tr key={line.id ?? index}>
                 <td className="align-end quiet number">{index + 1}</td>
-                {fields.map((field) => (
-                  <td key={field.name} className={`align-${field_ui(field.kind, 'align')}`}>
+                {fields.map((field, column) => (
+                  <td key={field.name} className={classes[column]}>
                     <FieldView field={field} value={value_of(line, field.name)} />
                   </td>
                 ))}

@@ -1,4 +1,4 @@
-import { EditOutlined } from '@ant-design/icons';
+import { EditOutlined, PrinterOutlined } from '@ant-design/icons';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
@@ -58,6 +58,12 @@ export function RecordHeader({ record, data, title }: RecordHeaderProps) {
           )}
         </div>
         <div className="record-actions">
+          <Button
+            icon={<PrinterOutlined aria-hidden />}
+            aria-label={t('print.record')}
+            title={t('print.record')}
+            onClick={() => window.print()}
+          />
           {can?.archive && (
             <Button loading={busy === 'archive'} onClick={() => void move('archive')}>
               {t('record.archive')}

@@ -10,6 +10,7 @@ import { Waiting } from '@/app/pages/waiting';
 import { Attachments } from '../files/attachments';
 import { FilesLabel } from '../files/files_label';
 import { EmptyState } from '../list/empty_state';
+import { PrintHead } from '../print/print_head';
 import { Timeline } from '../timeline/timeline';
 import { ChangedBy } from './changed_by';
 import { Children } from './children';
@@ -65,6 +66,7 @@ function RecordView({ record, data }: { record: RecordSchema; data: RecordData }
 
   return (
     <div className="record-page">
+      <PrintHead what={record.label} />
       <RecordHeader record={record} data={data} title={title} />
       <ChangedBy record={record} id={data.id} />
       {record.state && <StateSteps record={record} data={data} />}
