@@ -31,6 +31,7 @@ export function PrintList({ record, state, columns, rows, totals }: PrintListPro
   return (
     <>
       <Button
+        className="print-button"
         icon={<PrinterOutlined aria-hidden />}
         loading={printing.is_busy}
         aria-label={t('print.list')}

@@ -59,6 +59,7 @@ export function RecordHeader({ record, data, title }: RecordHeaderProps) {
         </div>
         <div className="record-actions">
           <Button
+            className="print-button"
             icon={<PrinterOutlined aria-hidden />}
             aria-label={t('print.record')}
             title={t('print.record')}
