@@ -138,3 +138,24 @@ test('4.4.2: what stands out is told by rules with their bounds', async ({ page 
   await expect(page).toHaveURL(/\/order_lines\?/);
   expect(complaints).toEqual([]);
 });
+
+test('4.3: what is owed by how long it has been due, and from a figure to its orders', async ({ page }) => {
+  const complaints = refuse_console_errors(page);
+  await sign_in_as_administrator(page);
+  const make = async (records: string, data: unknown) =>
+    (await page.request.post(address(`/api/v1/${records}`), { headers: { 'X-Bylaw': '1' }, data })).json();
+  const customer = await make('customers', { name: '欠款企業有限公司' });
+  const product = await make('products', { code: 'AGE-1', name: '賬齡試品' });
+  const lines = [{ product: product.id, quantity: '1', amount: '88.00' }];
+  const order = await make('orders', { customer: customer.id, ordered_on: '2020-02-03', lines });
+  const confirm = address(`/api/v1/orders/${order.id}/confirm`);
+  expect((await page.request.post(confirm, { headers: { 'X-Bylaw': '1', 'If-Match': `"${order.version}"` } })).ok()).toBe(true);
+  await page.goto(address('/analysis'));
+  await page.getByText('賬齡', { exact: true }).click();
+  await expect(table_row(page, '欠款企業有限公司')).toContainText('88.00');
+  await expect_accessible(page);
+  await table_row(page, '欠款企業有限公司').getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/orders\?/);
+  await expect(page.locator('[data-total="owed"]')).toHaveText('88.00');
+  expect(complaints).toEqual([]);
+});

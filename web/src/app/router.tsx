@@ -27,7 +27,7 @@ export interface AnalysisSearch extends Question {
   period?: Period;
   show?: 'bar' | 'line' | 'heat' | 'table';
   /** Into classes in place of a table. */
-  kind?: 'abc' | 'rfm' | 'flow' | 'signals';
+  kind?: 'abc' | 'rfm' | 'flow' | 'signals' | 'ageing';
   /** The id of the saved analysis that was opened. */
   report?: string;
 }
@@ -148,7 +148,7 @@ const analysis = createRoute({
     sort: text(search.sort),
     limit: text(search.limit),
     show: one_of(search.show, ['bar', 'line', 'heat', 'table']),
-    kind: one_of(search.kind, ['abc', 'rfm', 'flow', 'signals']),
+    kind: one_of(search.kind, ['abc', 'rfm', 'flow', 'signals', 'ageing']),
     period: one_of(search.period, periods),
     report: text(search.report),
   }),

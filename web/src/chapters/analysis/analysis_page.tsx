@@ -9,6 +9,7 @@ import { useRecordSchema } from '@/api/queries';
 import type { AnalysisSearch } from '@/app/router';
 import { EmptyState } from '@/kernel/list/empty_state';
 import { useIsNarrow } from '@/kernel/narrow';
+import { AgeingView } from './ageing_view';
 import { asked_of, question_of } from './asked';
 import { ClassesView, kinds, question_of_kind } from './classes_view';
 import { FilterBar } from './filter_bar';
@@ -20,7 +21,7 @@ import { ReportView } from './report_view';
 import { question_of_signals, SignalsView } from './signals_view';
 import { TakeAway } from './take_away';
 
-const all_kinds = [...kinds, 'signals'] as const;
+const all_kinds = [...kinds, 'signals', 'ageing'] as const;
 
 export function AnalysisPage() {
   const { t, i18n } = useTranslation();
@@ -90,16 +91,20 @@ function Asking({ offer, asked, on_change }: PartProps) {
   const [is_open, set_open] = useState(false);
   const bar = (
     <QuestionBar offer={offer} asked={asked} on_change={on_change}>
-      <FilterBar dimensions={offer.dimensions} filter={asked.filter} on_change={(filter) => on_change({ filter })} />
+      {asked.kind !== 'ageing' && (
+        <FilterBar dimensions={offer.dimensions} filter={asked.filter} on_change={(filter) => on_change({ filter })} />
+      )}
     </QuestionBar>
   );
   if (!is_narrow) return <div className="asking card">{bar}</div>;
   const labels = asked.kind === undefined || asked.kind === 'abc' ? labels_of(offer, asked) : [];
   const period = asked.period ? t(`analysis.period_${asked.period}`) : [asked.from, asked.to].filter(Boolean).join(' – ');
+  const said =
+    asked.kind === 'ageing' ? labels_of(offer, question_of_kind('ageing', asked)) : [...labels, period || t('analysis.period_all')];
   return (
     <div className="asking card">
       <button type="button" className="asking-summary" aria-expanded={is_open} onClick={() => set_open(!is_open)}>
-        <span>{[...labels, period || t('analysis.period_all')].join(' · ')}</span>
+        <span>{said.join(' · ')}</span>
         <span className="asking-change">{t(is_open ? 'analysis.fold' : 'analysis.adjust')}</span>
       </button>
       {is_open && bar}
@@ -121,6 +126,9 @@ function Answer({ offer, asked, on_change }: PartProps) {
   const counted = t('analysis.counted', { states: listed(states, i18n.language) });
   const question = question_of(asked);
   if (asked.kind === 'signals') return <SignalsView question={question_of_signals(question)} offer={offer} counted={counted} />;
+  if (asked.kind === 'ageing') {
+    return <AgeingView offer={offer} asked={asked} question={question_of_kind(asked.kind, question)} on_change={on_change} />;
+  }
   if (asked.kind) {
     return (
       <ClassesView key={asked.kind} kind={asked.kind} question={question_of_kind(asked.kind, question)} offer={offer} counted={counted} />

@@ -44,8 +44,9 @@ const tones: Record<string, Tone> = {
   key_regained: 'danger',
 };
 
-/** What the question of a kind is: RFM and the flow are of customers, and of all their figures. */
-export function question_of_kind(kind: Kind, question: Question): Question {
+/** What the question of a kind is: RFM and the flow are of customers, and of all their figures; what is owed is so today. */
+export function question_of_kind(kind: Kind | 'ageing', question: Question): Question {
+  if (kind === 'ageing') return { rows: question.rows === 'salesperson' ? 'salesperson' : 'customer', limit: question.limit };
   const { rows, measures, from, to, filter, limit } = question;
   return {
     rows: kind === 'abc' ? (['year', 'quarter', 'month'].includes(rows ?? '') ? 'product' : rows) : 'customer',

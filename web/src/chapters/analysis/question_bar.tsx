@@ -22,7 +22,7 @@ export function QuestionBar({ children, ...props }: PartProps & { children: Reac
       {(kind === undefined || kind === 'abc') && <Measures {...props} />}
       {(kind === undefined || kind === 'abc') && <Rows {...props} />}
       {kind === undefined && <Columns {...props} />}
-      <PeriodChoice {...props} />
+      {kind === 'ageing' ? <AgeingRows {...props} /> : <PeriodChoice {...props} />}
       {kind === undefined && <Compare {...props} />}
       {children}
     </div>
@@ -63,6 +63,21 @@ function Rows({ offer, asked, on_change }: PartProps) {
         aria-label={t('analysis.rows')}
         value={asked.rows}
         onChange={(rows: string) => on_change({ rows, columns: asked.columns === rows ? undefined : asked.columns, sort: undefined })}
+        options={offered.map((one) => ({ value: one.name, label: one.label }))}
+      />
+    </Choice>
+  );
+}
+
+function AgeingRows({ offer, asked, on_change }: PartProps) {
+  const { t } = useTranslation();
+  const offered = offer.dimensions.filter((one) => one.name === 'customer' || one.name === 'salesperson');
+  return (
+    <Choice label={t('analysis.rows')}>
+      <Select
+        aria-label={t('analysis.rows')}
+        value={asked.rows === 'salesperson' ? 'salesperson' : 'customer'}
+        onChange={(rows: string) => on_change({ rows, columns: undefined, sort: undefined })}
         options={offered.map((one) => ({ value: one.name, label: one.label }))}
       />
     </Choice>

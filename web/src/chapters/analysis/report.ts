@@ -37,6 +37,8 @@ export interface Report {
   columns: Side | null;
   record: string;
   filter: string;
+  /** The day of an ageing. */
+  owed_on: string | null;
   states: string[];
   current: Layer;
   previous: Layer | null;

@@ -25,7 +25,7 @@ interface TableProps {
   asked: AnalysisSearch;
   dimension_label: (name: string) => string;
   is_heat: boolean;
-  on_sort: (sort: string) => void;
+  on_sort?: (sort: string) => void;
 }
 
 export function ReportTable(props: TableProps) {

@@ -86,7 +86,7 @@ export function ReportView({ offer, report, asked, counted, is_stale, on_change 
 const limits = ['10', '20', '50', '200'];
 
 /** What the table does not say by itself: how much of it is shown, and which of its figures are of a time that is not over. */
-function ReportFoot({ report, asked, on_change }: Pick<ReportViewProps, 'report' | 'asked' | 'on_change'>) {
+export function ReportFoot({ report, asked, on_change }: Pick<ReportViewProps, 'report' | 'asked' | 'on_change'>) {
   const { t } = useTranslation();
   const limit = asked.limit ?? '50';
   const left_out = (report.rows?.left_out ?? 0) + (report.columns?.left_out ?? 0);

@@ -6,7 +6,8 @@ interface SortHeadingProps {
   by: string;
   order: Order;
   is_number?: boolean;
-  on_sort: (sort: string) => void;
+  /** None: the order is as it is. */
+  on_sort?: (sort: string) => void;
 }
 
 /** The heading of a column, and a click on it the order of the table: the highest first, then the lowest. */
@@ -18,12 +19,16 @@ export function SortHeading({ label, by, order, is_number = false, on_sort }: So
       className={is_number ? 'number' : undefined}
       aria-sort={is_by ? (order.descending ? 'descending' : 'ascending') : undefined}
     >
-      <button type="button" className="sort-button" onClick={() => on_sort(next_sort(order, by))}>
-        {label}
-        <span className="sort-mark" aria-hidden="true">
-          {is_by ? (order.descending ? '▼' : '▲') : ''}
-        </span>
-      </button>
+      {on_sort ? (
+        <button type="button" className="sort-button" onClick={() => on_sort(next_sort(order, by))}>
+          {label}
+          <span className="sort-mark" aria-hidden="true">
+            {is_by ? (order.descending ? '▼' : '▲') : ''}
+          </span>
+        </button>
+      ) : (
+        label
+      )}
     </th>
   );
 }
