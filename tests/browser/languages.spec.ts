@@ -81,6 +81,8 @@ const main_pages = (): string[] => [
   '/orders/import',
   '/analysis?period=all',
   '/analysis?kind=rfm&from=2026-01-01&to=2026-12-31',
+  '/analysis?kind=signals&from=2026-01-01&to=2026-12-31',
+  '/analysis?kind=ageing',
   '/receipts',
   '/mentions',
   '/accounts',
@@ -90,6 +92,7 @@ const main_pages = (): string[] => [
 
 for (const language of languages) {
   test(`every main page is in ${language}, chosen in the menu, and nothing of another language is left`, async ({ page }) => {
+    test.slow(); // many pages
     const complaints = refuse_console_errors(page);
     await page.goto(`${house.url}/sign-in`);
     await page.locator('.language-links').locator(`[lang="${language}"]`).click();

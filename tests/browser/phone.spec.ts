@@ -21,6 +21,7 @@ async function expect_to_fit(page: Page): Promise<void> {
 const least_target = 24; // px, WCAG 2.2 2.5.8
 
 test('4.3.1: on a phone an order is looked up, entered and talked about', async ({ page }) => {
+  test.slow(); // looked at with axe after each step
   const complaints = refuse_console_errors(page);
   await page.goto(`${house.url}/sign-in`);
   await page.locator('#login').fill('root');

@@ -5,8 +5,12 @@ import { useRecordSchema } from '@/api/queries';
 import type { AnalysisSearch } from '@/app/router';
 import { EmptyState } from '@/kernel/list/empty_state';
 import type { Offer, Question, Report } from './report';
-import { ReportTable } from './report_table';
-import { ReportFoot } from './report_view';
+import { ReportView } from './report_view';
+
+/** Whether somebody may see what is owed: a field above their clearance is not in their schema. */
+export function useMayAge(): boolean {
+  return useRecordSchema('orders')?.fields.some((field) => field.name === 'owed') ?? false;
+}
 
 interface AgeingProps {
   offer: Offer;
@@ -18,7 +22,6 @@ interface AgeingProps {
 /** 4.3: what is owed today by how long it has been due; each figure opens its orders. */
 export function AgeingView({ offer, asked, question, on_change }: AgeingProps) {
   const { t } = useTranslation();
-  const orders = useRecordSchema('orders');
   const owed = useQuery({
     queryKey: ['analysis', 'ageing', question],
     queryFn: ({ signal }) => request<Report>('/analysis/ageing', { query: { ...question }, signal }),
@@ -27,25 +30,18 @@ export function AgeingView({ offer, asked, question, on_change }: AgeingProps) {
   const report = owed.data;
   if (owed.isError) return <EmptyState kind="problem" error={owed.error} />;
   if (!report) return <div className="list-waiting" role="status" aria-label={t('app.loading')} />;
-  if (report.rows?.items.length === 0) return <EmptyState kind="no_data" record={orders} />;
-  const name = t('analysis.kind_ageing');
-  const label = (dimension: string) => offer.dimensions.find((one) => one.name === dimension)?.label ?? t('analysis.age');
+  if (report.rows?.items.length === 0) return <EmptyState kind="nothing_owed" />;
+  const measures = [{ name: 'owed', label: t('analysis.owed'), scale: 2 }];
+  const dimensions = [...offer.dimensions, { name: 'age', label: t('analysis.age'), time: false, record: null }];
   return (
-    <section className="report" aria-label={name} data-stale={owed.isPlaceholderData || undefined}>
-      <div>
-        <h2>{name}</h2>
-        <p className="quiet counted">{t('analysis.rule_ageing', { day: report.owed_on })}</p>
-      </div>
-      <section className="report-scroll" tabIndex={0} aria-label={t('analysis.table', { name })}>
-        <ReportTable
-          report={report}
-          measures={[{ name: 'owed', label: t('analysis.owed'), scale: 2 }]}
-          asked={{ ...asked, rows: question.rows, measures: 'owed', sort: undefined, compare: undefined }}
-          dimension_label={label}
-          is_heat={false}
-        />
-      </section>
-      <ReportFoot report={report} asked={asked} on_change={on_change} />
-    </section>
+    <ReportView
+      offer={{ ...offer, measures, dimensions }}
+      report={report}
+      asked={asked}
+      counted={t('analysis.rule_ageing', { day: report.owed_on })}
+      is_stale={owed.isPlaceholderData}
+      has_order={false}
+      on_change={on_change}
+    />
   );
 }

@@ -9,7 +9,7 @@ import { useRecordSchema } from '@/api/queries';
 import type { AnalysisSearch } from '@/app/router';
 import { EmptyState } from '@/kernel/list/empty_state';
 import { useIsNarrow } from '@/kernel/narrow';
-import { AgeingView } from './ageing_view';
+import { AgeingView, useMayAge } from './ageing_view';
 import { asked_of, question_of } from './asked';
 import { ClassesView, kinds, question_of_kind } from './classes_view';
 import { FilterBar } from './filter_bar';
@@ -49,6 +49,7 @@ function Analysis({ offer }: { offer: Offer }) {
   const can_profit = offer.measures.some((one) => one.name === 'profit');
   const asked = asked_of(search, can_profit);
   const { kind } = asked;
+  const may_age = useMayAge();
   const change = (part: Partial<AnalysisSearch>) => void navigate({ to: '/analysis', search: { ...asked, ...part } });
   const question = question_of(asked);
   const parts: PartProps = { offer, asked, on_change: change };
@@ -75,7 +76,9 @@ function Analysis({ offer }: { offer: Offer }) {
         onChange={(next) => change({ kind: all_kinds.find((one) => one === next), show: undefined })}
         options={[
           { value: 'table', label: t('analysis.kind_table') },
-          ...all_kinds.map((one) => ({ value: one as string, label: t(`analysis.kind_${one}`) })),
+          ...all_kinds
+            .filter((one) => one !== 'ageing' || may_age)
+            .map((one) => ({ value: one as string, label: t(`analysis.kind_${one}`) })),
         ]}
       />
       <Asking {...parts} />

@@ -19,6 +19,8 @@ interface ReportViewProps {
   asked: AnalysisSearch;
   counted: string;
   is_stale: boolean;
+  /** The rows can be put in another order. */
+  has_order?: boolean;
   on_change: (change: Partial<AnalysisSearch>) => void;
 }
 
@@ -29,7 +31,7 @@ function shows_of(report: Report): Show[] {
 }
 
 /** One answer: what it is, what counts in it, drawn, and as a table in which every figure opens what is behind it. */
-export function ReportView({ offer, report, asked, counted, is_stale, on_change }: ReportViewProps) {
+export function ReportView({ offer, report, asked, counted, is_stale, has_order = true, on_change }: ReportViewProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const by_name = new Map(offer.measures.map((one) => [one.name, one]));
@@ -75,7 +77,7 @@ export function ReportView({ offer, report, asked, counted, is_stale, on_change 
           asked={asked}
           dimension_label={dimension_label}
           is_heat={show === 'heat'}
-          on_sort={(sort) => on_change({ sort })}
+          on_sort={has_order ? (sort) => on_change({ sort }) : undefined}
         />
       </section>
       <ReportFoot report={report} asked={asked} on_change={on_change} />
@@ -86,7 +88,7 @@ export function ReportView({ offer, report, asked, counted, is_stale, on_change 
 const limits = ['10', '20', '50', '200'];
 
 /** What the table does not say by itself: how much of it is shown, and which of its figures are of a time that is not over. */
-export function ReportFoot({ report, asked, on_change }: Pick<ReportViewProps, 'report' | 'asked' | 'on_change'>) {
+function ReportFoot({ report, asked, on_change }: Pick<ReportViewProps, 'report' | 'asked' | 'on_change'>) {
   const { t } = useTranslation();
   const limit = asked.limit ?? '50';
   const left_out = (report.rows?.left_out ?? 0) + (report.columns?.left_out ?? 0);

@@ -5,7 +5,7 @@ import type { RecordSchema } from '@/api/types';
 import { ProblemText } from '../problem_text';
 
 interface EmptyStateProps {
-  kind: 'no_data' | 'no_match' | 'no_sales' | 'no_permission' | 'problem';
+  kind: 'no_data' | 'no_match' | 'no_sales' | 'nothing_owed' | 'no_permission' | 'problem';
   record?: RecordSchema;
   error?: unknown;
   on_clear?: () => void;
