@@ -18,6 +18,12 @@ const shown: { keys: string; meaning: string }[] = [
   { keys: 'j k', meaning: 'shortcuts.grid_rows' },
   { keys: '↑ ↓ ← →', meaning: 'shortcuts.grid_move' },
   { keys: 'Enter', meaning: 'shortcuts.grid_open' },
+  { keys: 'Tab · Esc', meaning: 'shortcuts.cell_edit' },
+  { keys: 'x · Space', meaning: 'shortcuts.grid_choose' },
+  { keys: 'Shift ↑ ↓', meaning: 'shortcuts.grid_extend' },
+  { keys: 'z', meaning: 'shortcuts.undo' },
+  { keys: 'Shift ← →', meaning: 'shortcuts.column_width' },
+  { keys: 'Ctrl Shift ← →', meaning: 'shortcuts.column_move' },
 ];
 
 export default function ShortcutsDialog({ on_close }: { on_close: () => void }) {

@@ -92,6 +92,7 @@ function FlagEdit(props: EditProps) {
 function ChoiceEdit(props: EditProps) {
   const { t } = useTranslation();
   const clearing = useClearing();
+  const when_empty = props.field.default ? t('form.by_default') : t('form.choose');
   return (
     <Select
       {...props.aria}
@@ -99,7 +100,7 @@ function ChoiceEdit(props: EditProps) {
       size={size_of(props)}
       status={status_of(props)}
       allowClear={!props.field.required && clearing}
-      placeholder={props.field.required ? t('form.by_default') : undefined}
+      placeholder={props.field.required ? when_empty : undefined}
       showSearch={{ optionFilterProp: 'label' }}
       options={props.field.choices?.map(({ value, label }) => ({ value, label }))}
       value={typeof props.value === 'string' && props.value ? props.value : undefined}

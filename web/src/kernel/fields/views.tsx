@@ -98,7 +98,7 @@ register_field('text', {
   align: 'start',
   width: 170,
   group: 'basics',
-  operators: ['contains', '=', '!=', 'empty', 'not_empty'],
+  operators: ['contains', 'not_contains', '=', '!=', 'empty', 'not_empty'],
 });
 register_field('long_text', {
   view: LongTextView,
@@ -106,7 +106,7 @@ register_field('long_text', {
   align: 'start',
   width: 240,
   group: 'notes',
-  operators: ['contains', 'empty', 'not_empty'],
+  operators: ['contains', 'not_contains', 'empty', 'not_empty'],
 });
 for (const kind of ['integer', 'decimal', 'money'] as const) {
   register_field(kind, {
@@ -124,7 +124,7 @@ register_field('day', {
   align: 'start',
   width: 118,
   group: 'basics',
-  operators: ['range', '=', '>=', '<=', 'empty', 'not_empty'],
+  operators: ['range', '=', '!=', '>=', '<=', '>', '<', 'empty', 'not_empty'],
 });
 register_field('instant', {
   view: TimeView,
@@ -132,7 +132,7 @@ register_field('instant', {
   align: 'start',
   width: 160,
   group: 'basics',
-  operators: ['range', '>=', '<='],
+  operators: ['range', '>=', '<=', 'empty', 'not_empty'],
 });
 register_field('flag', {
   view: PlainView,
@@ -148,7 +148,7 @@ register_field('choice', {
   align: 'start',
   width: 116,
   group: 'basics',
-  operators: ['in', '!=', 'empty', 'not_empty'],
+  operators: ['in', 'not_in', 'empty', 'not_empty'],
 });
 register_field('choices', {
   view: ChoicesView,
@@ -156,7 +156,7 @@ register_field('choices', {
   align: 'start',
   width: 160,
   group: 'basics',
-  operators: ['contains', 'empty', 'not_empty'],
+  operators: ['contains', 'not_contains', 'empty', 'not_empty'],
 });
 register_field('link', {
   view: LinkView,
@@ -164,5 +164,5 @@ register_field('link', {
   align: 'start',
   width: 190,
   group: 'basics',
-  operators: ['in', '!=', 'within', 'empty', 'not_empty'],
+  operators: ['in', 'not_in', 'within', 'not_within', 'empty', 'not_empty'],
 });

@@ -1,4 +1,4 @@
-import type { Condition, Filter } from './model';
+import type { Condition, Filter, Operator } from './model';
 import { parse_filter } from './parse';
 import { print_filter } from './print';
 
@@ -8,14 +8,25 @@ export interface Expert {
   text: string;
 }
 
-export type Row = Condition | Expert;
+/** Conditions in brackets, joined the other way than those around them. */
+export interface RowGroup {
+  kind: 'group';
+  join: Join;
+  rows: Row[];
+}
+
+export type Join = 'and' | 'or';
+export type Row = Condition | RowGroup | Expert;
 
 export interface Builder {
-  join: 'and' | 'or';
+  join: Join;
   rows: Row[];
 }
 
 export const empty_builder: Builder = { join: 'and', rows: [] };
+export const other_join = (join: Join): Join => (join === 'and' ? 'or' : 'and');
+
+const negations: Partial<Record<Operator, Operator>> = { contains: 'not_contains', in: 'not_in', within: 'not_within' };
 
 export function builder_from(text: string): Builder {
   const filter = parse_filter(text);
@@ -25,14 +36,21 @@ export function builder_from(text: string): Builder {
 }
 
 function row_of(filter: Filter): Row {
-  return filter.kind === 'condition' ? filter : { kind: 'expert', text: print_filter(filter) };
+  if (filter.kind === 'condition') return filter;
+  if (filter.kind !== 'not') return { kind: 'group', join: filter.kind, rows: filter.items.map(row_of) };
+  const negated = filter.item.kind === 'condition' ? negations[filter.item.operator] : undefined;
+  return negated && filter.item.kind === 'condition'
+    ? { ...filter.item, operator: negated }
+    : { kind: 'expert', text: print_filter(filter) };
 }
 
-export function text_from(builder: Builder): string {
-  const items = builder.rows
-    .map((row) => (row.kind === 'expert' ? parse_filter(row.text) : row))
-    .filter((item): item is Filter => item !== null);
-  const only = items[0];
-  if (!only) return '';
-  return print_filter(items.length === 1 ? only : { kind: builder.join, items });
+function filter_of(row: Row): Filter | null {
+  if (row.kind === 'expert') return parse_filter(row.text);
+  if (row.kind === 'condition') return row;
+  const items = row.rows.map(filter_of).filter((item): item is Filter => item !== null);
+  return items.length < 2 ? (items[0] ?? null) : { kind: row.join, items };
+}
+
+export function text_from({ join, rows }: Builder): string {
+  return print_filter(filter_of({ kind: 'group', join, rows }));
 }

@@ -12,12 +12,15 @@ interface ConditionEditorProps {
   record: RecordSchema;
   condition?: Condition;
   on_done: (condition: Condition) => void;
+  /** The words for a second condition that makes a group with this one. */
+  beside?: string;
+  on_beside?: () => void;
 }
 
 /** `within` asks for a tree on the other side of the link. */
 function operators_of(schema: Schema, field: FieldSchema): Operator[] {
   const is_tree = schema.records.find((record) => record.name === field.target)?.tree === true;
-  return field_ui(field.kind, 'operators').filter((operator) => operator !== 'within' || is_tree);
+  return field_ui(field.kind, 'operators').filter((operator) => is_tree || !operator.endsWith('within'));
 }
 
 /** One value and many are the same choice in the builder; `=` is only how one value is written. */
@@ -31,7 +34,7 @@ function is_complete({ operator, values }: Condition): boolean {
   return values.some((value) => value !== '');
 }
 
-export default function ConditionEditor({ record, condition, on_done }: ConditionEditorProps) {
+export default function ConditionEditor({ record, condition, on_done, beside, on_beside }: ConditionEditorProps) {
   const { t } = useTranslation();
   const id = useId();
   const schema = useSchema();
@@ -53,8 +56,6 @@ export default function ConditionEditor({ record, condition, on_done }: Conditio
   return (
     <form
       className="condition-editor"
-      role="dialog"
-      aria-label={t('filter.condition')}
       onSubmit={(event) => {
         event.preventDefault();
         if (draft && is_complete(draft)) on_done({ ...draft, operator });
@@ -94,6 +95,11 @@ export default function ConditionEditor({ record, condition, on_done }: Conditio
         </>
       )}
       <div className="condition-actions">
+        {on_beside && (
+          <Button type="text" onClick={on_beside}>
+            {beside}
+          </Button>
+        )}
         <Button type="primary" htmlType="submit" disabled={!draft || !is_complete({ ...draft, operator })}>
           {t('filter.apply')}
         </Button>

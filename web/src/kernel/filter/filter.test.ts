@@ -26,6 +26,10 @@ describe('a filter', () => {
     'not (a = 1 or b = 2)',
     'title = "and"',
     'a in ..5 and b = 1',
+    'a = 1 and (b = 2 or c = 3 and (d = 4 or e = 5))',
+    'not name contains x and (not state in (a, b) or b = 2)',
+    'ordered_on in month-1..month-1',
+    'ordered_on in today-29..today',
   ])('is read and written back: %s', (text) => {
     expect(print_filter(parse_filter(text))).toBe(text);
     expect(text_from(builder_from(text))).toBe(text);
@@ -60,10 +64,24 @@ describe('a filter', () => {
 });
 
 describe('the builder', () => {
-  it('shows simple conditions as rows and keeps the rest as text', () => {
-    const builder = builder_from('state = draft and (a = 1 or b = 2) and name contains x');
+  it('shows conditions as rows, brackets as groups of rows, and keeps the rest as text', () => {
+    const builder = builder_from('state = draft and (a = 1 or b = 2 and c = 3) and not (d = 4 or e = 5)');
     expect(builder.join).toBe('and');
-    expect(builder.rows.map((row) => row.kind)).toEqual(['condition', 'expert', 'condition']);
+    expect(builder.rows.map((row) => row.kind)).toEqual(['condition', 'group', 'expert']);
+    const group = builder.rows[1];
+    expect(group?.kind === 'group' && [group.join, ...group.rows.map((row) => row.kind)]).toEqual(['or', 'condition', 'group']);
+  });
+
+  it('takes a group of one for its one condition, and an empty one for nothing', () => {
+    const one = { kind: 'condition' as const, path: 'a', operator: '=' as const, values: ['1'] };
+    expect(text_from({ join: 'and', rows: [one, { kind: 'group', join: 'or', rows: [one] }] })).toBe('a = 1 and a = 1');
+    expect(text_from({ join: 'and', rows: [one, { kind: 'group', join: 'or', rows: [] }] })).toBe('a = 1');
+  });
+
+  it.each(['not name contains x', 'not state in (a, b)', 'not region within 7'])('has an operator for %s', (text) => {
+    const [row] = builder_from(text).rows;
+    expect(row?.kind === 'condition' && row.operator).toMatch(/^not_/);
+    expect(text_from(builder_from(text))).toBe(text);
   });
 
   it('keeps brackets around an or when conditions are added', () => {

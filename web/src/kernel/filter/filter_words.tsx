@@ -13,13 +13,22 @@ function builder_of(text: string): Builder | null {
 
 /** A filter as a person would say it; as it was written where it cannot be read. */
 export function FilterWords({ record, text }: { record: RecordSchema; text: string }) {
-  const { t } = useTranslation();
   const builder = builder_of(text);
-  if (!builder) return text;
+  return builder ? <Words record={record} builder={builder} /> : text;
+}
+
+function Words({ record, builder }: { record: RecordSchema; builder: Builder }) {
+  const { t } = useTranslation();
   return builder.rows.map((row, index) => (
     <span key={index}>
       {index > 0 && ` ${t(`filter.${builder.join}`)} `}
-      <RowWords record={record} row={row} />
+      {row.kind === 'group' ? (
+        <>
+          (<Words record={record} builder={row} />)
+        </>
+      ) : (
+        <RowWords record={record} row={row} />
+      )}
     </span>
   ));
 }

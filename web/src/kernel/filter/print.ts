@@ -13,9 +13,15 @@ function quoted(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
+const positive = { not_in: 'in', not_contains: 'contains', not_within: 'within' } as const;
+
 function condition_text({ path, operator, values }: Condition): string {
   const first = values[0] ?? '';
   switch (operator) {
+    case 'not_in':
+    case 'not_contains':
+    case 'not_within':
+      return `not ${condition_text({ kind: 'condition', path, operator: positive[operator], values })}`;
     case 'empty':
       return `${path} is empty`;
     case 'not_empty':

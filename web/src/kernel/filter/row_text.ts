@@ -7,6 +7,7 @@ import { resolve_path } from '../fields/paths';
 import { text_of } from '../fields/registry';
 import '../fields/views';
 import type { Row } from './builder';
+import { is_relative, relative_name } from './relative';
 
 export const me = 'me';
 
@@ -39,16 +40,20 @@ export function useRowText(record: RecordSchema, row: Row): string {
   const is_link = field?.kind === 'link';
   const links = useLinkTitles(is_link ? field.target : null, is_link && row.kind === 'condition' ? row.values : []);
   if (row.kind === 'expert') return row.text;
+  if (row.kind === 'group') return '';
 
   const words = { yes: t('app.yes'), no: t('app.no') };
   const label = found?.label ?? row.path;
   const shown = row.values.map((value, index) => {
     if (is_link) return links[index]?.title ?? value;
+    if (is_relative(value)) return value;
     return field && value !== '' ? text_of(field, value_of(field, value), words) : value;
   });
   const [first = '', second = ''] = shown;
+  const period = relative_name(row.values);
   switch (row.operator) {
     case 'range':
+      if (period) return t('filter.chip.in', { label, values: t(`filter.relative.${period}`) });
       if (first === '') return t('filter.chip.at_most', { label, value: second });
       if (second === '') return t('filter.chip.at_least', { label, value: first });
       return t('filter.chip.range', { label, from: first, to: second });
@@ -58,8 +63,12 @@ export function useRowText(record: RecordSchema, row: Row): string {
     case '=':
     case 'in':
       return t('filter.chip.in', { label, values: shown.join(t('filter.list_separator')) });
+    case 'not_in':
+      return t('filter.chip.not_in', { label, values: shown.join(t('filter.list_separator')) });
     case 'contains':
     case 'within':
+    case 'not_contains':
+    case 'not_within':
       return t(`filter.chip.${row.operator}`, { label, value: first });
     case '>=':
       return t('filter.chip.at_least', { label, value: first });

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { tidy_number } from '../fields/decimal';
 import { LinkPicker } from '../fields/link_picker';
 import { type FilterProps, register_field } from '../fields/registry';
+import { is_relative, type RelativeName, relative_name, relative_ranges } from './relative';
 import { me, useLinkTitles } from './row_text';
 
 function TextFilter({ values, on_change }: FilterProps) {
@@ -37,9 +38,11 @@ function NumberFilter({ operator, values, on_change }: FilterProps) {
   );
 }
 
+const chosen_days = 'none';
+
 function DayFilter({ operator, values, on_change }: FilterProps) {
   const { t } = useTranslation();
-  const day = (text: string | undefined) => (text ? dayjs(text) : null);
+  const day = (text: string | undefined) => (text && !is_relative(text) ? dayjs(text) : null);
   if (operator !== 'range') {
     return (
       <DatePicker
@@ -50,21 +53,26 @@ function DayFilter({ operator, values, on_change }: FilterProps) {
       />
     );
   }
-  const today = dayjs();
+  const period = relative_name(values);
+  const periods = Object.keys(relative_ranges) as RelativeName[];
   return (
-    <DatePicker.RangePicker
-      format="YYYY-MM-DD"
-      allowEmpty={[true, true]}
-      placeholder={[t('filter.from'), t('filter.to')]}
-      presets={[
-        { label: t('filter.this_month'), value: [today.startOf('month'), today.endOf('month')] },
-        { label: t('filter.last_month'), value: [today.subtract(1, 'month').startOf('month'), today.subtract(1, 'month').endOf('month')] },
-        { label: t('filter.this_year'), value: [today.startOf('year'), today.endOf('year')] },
-        { label: t('filter.last_year'), value: [today.subtract(1, 'year').startOf('year'), today.subtract(1, 'year').endOf('year')] },
-      ]}
-      value={[day(values[0]), day(values[1])]}
-      onChange={(range) => on_change([range?.[0]?.format('YYYY-MM-DD') ?? '', range?.[1]?.format('YYYY-MM-DD') ?? ''])}
-    />
+    <div className="condition-days">
+      <Select
+        aria-label={t('filter.period')}
+        value={period ?? chosen_days}
+        options={[chosen_days, ...periods].map((name) => ({ value: name, label: t(`filter.relative.${name}`) }))}
+        onChange={(name) => on_change(name === chosen_days ? [] : [...relative_ranges[name as RelativeName]])}
+      />
+      {!period && (
+        <DatePicker.RangePicker
+          format="YYYY-MM-DD"
+          allowEmpty={[true, true]}
+          placeholder={[t('filter.from'), t('filter.to')]}
+          value={[day(values[0]), day(values[1])]}
+          onChange={(range) => on_change([range?.[0]?.format('YYYY-MM-DD') ?? '', range?.[1]?.format('YYYY-MM-DD') ?? ''])}
+        />
+      )}
+    </div>
   );
 }
 
@@ -72,7 +80,7 @@ function DayFilter({ operator, values, on_change }: FilterProps) {
 function InstantFilter({ operator, values, on_change, ...props }: FilterProps) {
   const is_end = (index: number) => operator === '<=' || (operator === 'range' && index === 1);
   const moment = (text: string, index: number) => {
-    if (text === '') return '';
+    if (text === '' || is_relative(text)) return text;
     const day = dayjs(text);
     return (is_end(index) ? day.endOf('day') : day.startOf('day')).toISOString();
   };
@@ -103,7 +111,7 @@ function FlagFilter({ values, on_change }: FilterProps) {
 
 function ChoiceFilter({ field, operator, values, on_change }: FilterProps) {
   const { t } = useTranslation();
-  const many = operator === 'in';
+  const many = operator === 'in' || operator === 'not_in';
   return (
     <Select
       aria-label={t('filter.value')}
@@ -125,7 +133,7 @@ function LinkFilter({ field, operator, values, on_change }: FilterProps) {
     <LinkPicker
       aria={{ 'aria-label': t('filter.value') }}
       target={field.target ?? ''}
-      many={operator === 'in'}
+      many={operator === 'in' || operator === 'not_in'}
       extra={field.target === 'accounts' ? [{ id: me, title: t('filter.me') }] : []}
       value={titled.map((link) => ({ id: link.id, title: chosen.get(link.id) ?? link.title }))}
       on_change={(links) => {

@@ -2,9 +2,8 @@ import './form.css';
 import { Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { new_key, request } from '@/api/client';
 import { is_problem } from '@/api/problem';
-import { refresh_after_change, useSchema } from '@/api/queries';
+import { useSchema } from '@/api/queries';
 import type { MoveForm, MoveSchema, RecordData, RecordSchema, Value } from '@/api/types';
 import { useProblemText } from '../problem_text';
 import { value_of } from '../record/title';
@@ -15,36 +14,42 @@ import type { Errors } from './problems';
 
 interface MoveDialogProps {
   record: RecordSchema;
-  data: RecordData;
+  /** The record that is moved; null: several of them, told the same. */
+  data: RecordData | null;
   move: MoveSchema;
   form: MoveForm;
+  title: string;
+  send: (told: Record<string, unknown>) => Promise<void>;
   on_close: () => void;
 }
 
 /** A move that must be told something: a reason, a result, whether the customer knows. */
-export default function MoveDialog({ record, data, move, form, on_close }: MoveDialogProps) {
+export default function MoveDialog({ record, data, move, form, title, send, on_close }: MoveDialogProps) {
   const { t } = useTranslation();
   const schema = useSchema();
   const problem_text = useProblemText();
-  const fields = asked_fields(schema, form);
+  // One line of an order is nothing that several orders have in common.
+  const fields = asked_fields(schema, form).filter(({ matching }) => data !== null || matching === null);
   const of_itself = form.record === record.name;
   const [values, set_values] = useState<Values>(() =>
-    Object.fromEntries(fields.map((field) => [field.name, of_itself ? value_of(data, field.name) : undefined])),
+    Object.fromEntries(fields.map((field) => [field.name, of_itself && data ? value_of(data, field.name) : undefined])),
   );
   const [errors, set_errors] = useState<Errors>({});
   const [refusal, set_refusal] = useState<string | null>(null);
   const [busy, set_busy] = useState(false);
-  const [key] = useState(new_key);
+  const around = data ? { [owner_link(schema, form)]: { id: data.id, title: '' } } : undefined;
 
-  async function send() {
+  async function tell() {
     const body = Object.fromEntries(
       fields.map((field) => [field.name, wire(field, values[field.name])]).filter(([, value]) => value !== null),
     );
+    // Of several records some may do without; then each would be refused for itself, so it is asked for here.
+    const missing = data ? [] : fields.filter(({ name, required }) => required && !(name in body));
+    set_errors(Object.fromEntries(missing.map(({ name }) => [name, t('form.required')])));
+    if (missing.length > 0) return;
     set_busy(true);
     try {
-      const path = `/${record.name}/${data.id}/${move.name}`;
-      const changed = await request<RecordData>(path, { method: 'POST', body, version: data.version, idempotency_key: key });
-      await refresh_after_change(record.name, changed);
+      await send(body);
       on_close();
     } catch (error) {
       const known = is_problem(error) ? error.errors.filter((one) => fields.some((field) => field.name === one.field)) : [];
@@ -58,11 +63,11 @@ export default function MoveDialog({ record, data, move, form, on_close }: MoveD
   return (
     <Modal
       open
-      title={move.label}
+      title={title}
       okText={move.label}
       cancelText={t('app.cancel')}
-      okButtonProps={{ danger: move.danger, loading: busy }}
-      onOk={() => void send()}
+      okButtonProps={{ loading: busy, ...(move.danger && { danger: true, type: 'default' as const }) }}
+      onOk={() => void tell()}
       onCancel={on_close}
     >
       <form
@@ -70,7 +75,7 @@ export default function MoveDialog({ record, data, move, form, on_close }: MoveD
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          void tell();
         }}
       >
         {refusal && (
@@ -84,7 +89,7 @@ export default function MoveDialog({ record, data, move, form, on_close }: MoveD
             field={field}
             value={values[field.name]}
             error={errors[field.name]}
-            around={{ [owner_link(schema, form)]: { id: data.id, title: '' } }}
+            around={around}
             on_change={(value: Value) => set_values((before) => ({ ...before, [field.name]: value }))}
           />
         ))}

@@ -1,7 +1,8 @@
-import { type DragEvent, type PointerEvent, useRef } from 'react';
+import { type DragEvent, type PointerEvent, type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cell } from './keyboard';
 import { clamp, type GridColumn, type GridSort, least_width, most_width, tab_index } from './model';
+import { select_key } from './select_cell';
 
 interface GridHeadProps<Row> {
   columns: GridColumn<Row>[];
@@ -14,11 +15,14 @@ interface GridHeadProps<Row> {
   /** While a handle is dragged, and once when it is let go. */
   on_resize?: (key: string, width: number, is_done: boolean) => void;
   on_reorder?: (key: string, to: number) => void;
+  /** Stands in the column of boxes. */
+  lead?: ReactNode;
 }
 
 const dragged_type = 'application/x-bylaw-column';
 
 export function GridHead<Row>(props: GridHeadProps<Row>) {
+  const { t } = useTranslation();
   const { columns, sort, active } = props;
   const drop = (event: DragEvent, to: number) => {
     const key = event.dataTransfer.getData(dragged_type);
@@ -36,16 +40,17 @@ export function GridHead<Row>(props: GridHeadProps<Row>) {
             aria-sort={sort_word(sort, column)}
             data-cell={`0:${index}`}
             tabIndex={tab_index(active, 0, index)}
-            draggable={props.on_reorder !== undefined}
+            aria-label={column.key === select_key ? t('grid.select') : undefined}
+            draggable={props.on_reorder !== undefined && column.key !== select_key}
             onDragStart={(event) => event.dataTransfer.setData(dragged_type, column.key)}
             onDragOver={(event) => event.dataTransfer.types.includes(dragged_type) && event.preventDefault()}
             onDrop={(event) => drop(event, index)}
             onFocus={() => props.on_focus({ row: 0, column: index })}
             onClick={() => props.on_sort(column)}
           >
-            <span>{column.title}</span>
+            {column.key === select_key ? props.lead : <span>{column.title}</span>}
             {sort?.key === column.key && <span aria-hidden="true">{sort.descending ? '↓' : '↑'}</span>}
-            {props.on_resize && <ResizeHandle column={column} on_resize={props.on_resize} />}
+            {props.on_resize && column.key !== select_key && <ResizeHandle column={column} on_resize={props.on_resize} />}
           </div>
         ))}
       </div>

@@ -6,12 +6,14 @@ import { field_ui } from '../fields/registry';
 import type { GridColumn } from '../grid/model';
 import type { ChosenColumn } from './layout';
 import { page_of } from './page_of';
+import { editable_columns } from './use_inline_edit';
 
 /** The columns of the grid, in the order and with the widths that were chosen. */
 export function useGridColumns(record: RecordSchema, chosen: ChosenColumn[]): GridColumn<RecordData>[] {
   return useMemo(() => {
     const title = title_column(record, chosen);
-    return chosen.flatMap((column) => grid_column(record, column, title));
+    const editable = new Set(editable_columns(record, title));
+    return chosen.flatMap((column) => grid_column(record, column, title, editable));
   }, [record, chosen]);
 }
 
@@ -20,7 +22,12 @@ function title_column(record: RecordSchema, chosen: ChosenColumn[]): string {
   return chosen.some(({ name }) => name === record.title) ? record.title : (chosen[0]?.name ?? record.title);
 }
 
-function grid_column(record: RecordSchema, { name, width }: ChosenColumn, title: string): GridColumn<RecordData>[] {
+function grid_column(
+  record: RecordSchema,
+  { name, width }: ChosenColumn,
+  title: string,
+  editable: ReadonlySet<string>,
+): GridColumn<RecordData>[] {
   const field = record.fields.find((one) => one.name === name);
   if (!field) return [];
   return [
@@ -31,6 +38,7 @@ function grid_column(record: RecordSchema, { name, width }: ChosenColumn, title:
       is_fixed: width !== null,
       align: field_ui(field.kind, 'align'),
       sortable: field.sortable,
+      is_editable: editable.has(name),
       render: (row) =>
         field.name === title ? (
           <TitleLink record={record} row={row} column={title} />

@@ -1,19 +1,23 @@
 import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordSchema } from '@/api/types';
 import { group_digits } from '../fields/decimal';
+import type { ListState } from './use_list_state';
+
+const ExportMenu = lazy(() => import('./export_menu'));
 
 interface ListHeaderProps {
   record: RecordSchema;
   count: number | undefined;
+  state: ListState;
   /** What else can be done with the list. */
   children?: ReactNode;
 }
 
-export function ListHeader({ record, count, children }: ListHeaderProps) {
+export function ListHeader({ record, count, state, children }: ListHeaderProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const params = { record: record.name };
@@ -32,6 +36,9 @@ export function ListHeader({ record, count, children }: ListHeaderProps) {
       </div>
       <div className="list-actions">
         {children}
+        <Suspense>
+          <ExportMenu record={record} state={state} />
+        </Suspense>
         {record.can.import && (
           <Button icon={<DownloadOutlined aria-hidden />} onClick={() => void navigate({ to: '/$record/import', params })}>
             {t('import.action')}

@@ -1,7 +1,7 @@
 import './list.css';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { is_problem } from '@/api/problem';
 import { type ListState as ListRows, list_query, totals_query, useRecordSchema } from '@/api/queries';
@@ -9,9 +9,11 @@ import type { RecordData, RecordSchema } from '@/api/types';
 import type { ListSearch } from '@/app/router';
 import type { GridSort } from '../grid/model';
 import { RecordGrid } from '../grid/record_grid';
+import { useSelection } from '../grid/selection';
 import { useFresh } from '../live/fresh';
 import { useIsNarrow } from '../narrow';
 import { PrintList } from '../print/print_list';
+import { title_of } from '../record/title';
 import { useShortcut } from '../shortcuts';
 import { useGridColumns } from './columns';
 import { EmptyState } from './empty_state';
@@ -21,7 +23,10 @@ import { ListToolbar } from './list_toolbar';
 import { MetricCards } from './metric_cards';
 import { page_of } from './page_of';
 import { RecordCards } from './record_cards';
+import { useInlineEdit } from './use_inline_edit';
 import { useListState } from './use_list_state';
+
+const BulkBar = lazy(() => import('./bulk_bar'));
 
 export function ListPage() {
   const { record: name } = useParams({ from: '/shell/$record' });
@@ -54,11 +59,17 @@ function RecordList({ record }: { record: RecordSchema }) {
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const columns = useGridColumns(record, layout.columns);
   const fresh = useFresh(record.name);
+  const keys = useMemo(() => rows.map(id_of), [rows]);
+  const place_key = JSON.stringify(search);
+  const selection = useSelection(keys, place_key);
+  const edit = useInlineEdit(record, columns);
+  const may_choose = record.parent === null && record.name !== 'accounts' && (record.can.update || record.can.archive);
   const resize = (key: string, width: number) =>
     state.change_layout({ columns: layout.columns.map((one) => (one.name === key ? { ...one, width } : one)) });
   const reorder = (key: string, to: number) => state.change_layout({ columns: move_column(layout.columns, key, to) });
 
   const open = useCallback((row: RecordData) => void navigate({ to: '/$record/$id', params: page_of(record, row) }), [navigate, record]);
+  const title_of_row = useCallback((row: RecordData) => title_of(record, row), [record]);
   const load_more = useCallback(() => void list.fetchNextPage(), [list.fetchNextPage]);
 
   useShortcut('/', () => search_input.current?.focus());
@@ -81,7 +92,7 @@ function RecordList({ record }: { record: RecordSchema }) {
     if (list.isPending) return <div className="list-waiting" role="status" aria-label={t('app.loading')} />;
     if (rows.length === 0)
       return <EmptyState kind={is_filtered ? 'no_match' : 'no_data'} record={record} on_clear={() => change(cleared)} />;
-    if (is_narrow) return <RecordCards record={record} {...shared} />;
+    if (is_narrow || layout.mode === 'cards') return <RecordCards record={record} {...shared} />;
     return (
       <RecordGrid
         label={record.label_many}
@@ -90,7 +101,12 @@ function RecordList({ record }: { record: RecordSchema }) {
         on_resize={resize}
         on_reorder={reorder}
         row_key={id_of}
-        place_key={JSON.stringify(search)}
+        row_title={title_of_row}
+        place_key={place_key}
+        selection={may_choose ? selection : undefined}
+        editing={edit.cell}
+        editor={edit.editor}
+        on_edit={edit.begin}
         sort={sort_of(search.sort ?? record.sort)}
         on_sort={({ key, descending }) => change({ sort: descending ? `-${key}` : key })}
         on_open={open}
@@ -102,12 +118,18 @@ function RecordList({ record }: { record: RecordSchema }) {
 
   return (
     <div className="list-page">
-      <ListHeader record={record} count={totals.data?.count}>
+      <ListHeader record={record} count={totals.data?.count} state={state}>
         {rows.length > 0 && <PrintList record={record} state={search} columns={columns} rows={rows} totals={totals.data} />}
       </ListHeader>
       {record.totals.length > 0 && <MetricCards record={record} totals={totals.data} is_stale={totals.isPlaceholderData} />}
       <ListToolbar record={record} state={state} search_input={search_input} />
       {body()}
+      {may_choose && selection.keys.size > 0 && (
+        <Suspense>
+          <BulkBar record={record} rows={rows} total={totals.data?.count} search={state.search} selection={selection} />
+        </Suspense>
+      )}
+      {edit.dialog}
     </div>
   );
 }

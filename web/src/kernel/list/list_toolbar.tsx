@@ -39,6 +39,16 @@ export function ListToolbar({ record, state, search_input }: ListToolbarProps) {
           {t('list.archived')}
         </button>
         {!is_narrow && (
+          <button
+            type="button"
+            className="tool"
+            aria-pressed={state.layout.mode === 'cards'}
+            onClick={() => state.change_layout({ mode: state.layout.mode === 'cards' ? 'table' : 'cards' })}
+          >
+            {t('list.cards')}
+          </button>
+        )}
+        {!is_narrow && (
           <Suspense>
             <ColumnChooser record={record} state={state} />
           </Suspense>

@@ -32,7 +32,7 @@ function moves_in_order(record: RecordSchema, data: RecordData): { one: MoveSche
 export function RecordHeader({ record, data, title }: RecordHeaderProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { busy, move, asking, stop_asking } = useMoves(record, data, title);
+  const { busy, move, tell, asking, stop_asking } = useMoves(record, data, title);
   const [asks_password, set_asks_password] = useState(false);
   const state = find_field(record, record.state ?? '');
   const can = data.can;
@@ -96,9 +96,17 @@ export function RecordHeader({ record, data, title }: RecordHeaderProps) {
           ))}
         </div>
       </div>
-      {asking?.form && (
+      {asking && (
         <Suspense>
-          <MoveDialog record={record} data={data} move={asking} form={asking.form} on_close={stop_asking} />
+          <MoveDialog
+            record={record}
+            data={data}
+            move={asking.move}
+            form={asking.form}
+            title={asking.move.label}
+            send={tell}
+            on_close={stop_asking}
+          />
         </Suspense>
       )}
       {asks_password && (

@@ -16,9 +16,16 @@ export function useMoves(record: RecordSchema, data: RecordData, title: string) 
   const problem_text = useProblemText();
   const offer_undo = useUndo();
   const [busy, set_busy] = useState<string | null>(null);
-  const [asking, set_asking] = useState<MoveSchema | null>(null);
+  const [asking, set_asking] = useState<{ move: MoveSchema; form: MoveForm; key: string } | null>(null);
   const navigate = useNavigate();
   const schema = useSchema();
+
+  /** The move that asks, with what it is told. A dialog has one key for all its tries, so that it is done once. */
+  async function tell(told: Record<string, unknown>): Promise<void> {
+    if (!asking) return;
+    const options = { method: 'POST', body: told, version: data.version, idempotency_key: asking.key } as const;
+    await refresh_after_change(record.name, await request<RecordData>(`/${record.name}/${data.id}/${asking.move.name}`, options));
+  }
 
   async function post(name: string, version: number): Promise<RecordData | null> {
     set_busy(name);
@@ -42,7 +49,7 @@ export function useMoves(record: RecordSchema, data: RecordData, title: string) 
     if (form.edits) void navigate({ to: '/$record/$id/edit', params: { record: record.name, id: data.id }, search: { move: move.name } });
     else if (asked?.belongs_to && asked.lines.length > 0)
       void navigate({ to: '/$record/new', params: { record: asked.name }, search: { of: asked.belongs_to, id: data.id } });
-    else set_asking(move);
+    else set_asking({ move, form, key: new_key() });
   }
 
   async function move(name: string): Promise<void> {
@@ -66,5 +73,5 @@ export function useMoves(record: RecordSchema, data: RecordData, title: string) 
     else message.success(name === 'restore' ? t('record.restored', { title }) : t('record.moved', { move: move?.label ?? name }));
   }
 
-  return { busy, move, asking, stop_asking: () => set_asking(null) };
+  return { busy, move, tell, asking, stop_asking: () => set_asking(null) };
 }

@@ -1,0 +1,3 @@
+import '../form/form.css';
+
+export { default } from '../form/compare_dialog';
