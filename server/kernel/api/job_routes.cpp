@@ -1,7 +1,5 @@
 #include "kernel/api/job_routes.h"
 
-#include <cstdio>
-
 #include "kernel/base/id.h"
 #include "kernel/http/client.h"
 
@@ -38,33 +36,44 @@ void post_cancel(const JobRoutes& routes, const CallPtr& call) {
     call->answer(202, std::move(*json));
 }
 
-void send_file(const CallPtr& call, Jobs::File file) {
-    const bool csv = file.name.ends_with(".csv");
-    http::Response response{
-        .status = 200,
-        .content_type = csv ? "text/csv; charset=utf-8" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        .headers = {},
-        .body = std::move(file.bytes),
-        .keep = {},
-        .body_view = {}};
-    response.headers.emplace_back("Content-Disposition", std::string("attachment; filename=\"export") + (csv ? ".csv" : ".xlsx") +
-                                                             "\"; filename*=UTF-8''" + http::percent_encoded(file.name));
-    response.headers.emplace_back("Cache-Control", "no-store");
-    call->respond(std::move(response));
-}
+// Reads each piece when the one before has been taken, so that no more than one is held.
+class JobFileSource final : public http::Source {
+public:
+    JobFileSource(Store& store, std::int64_t job) : store_(store), job_(job) {}
+
+    void next(std::function<void(std::string)> take) override {
+        store_.read([take = std::move(take), job = job_, seq = seq_++](Connection& connection) {
+            std::string piece;
+            try {
+                piece = read_job_piece(connection, job, seq);
+            } catch (...) { problem_from(std::current_exception(), job); }  // to the log
+            take(std::move(piece));
+        });
+    }
+
+private:
+    Store& store_;
+    const std::int64_t job_;
+    std::int64_t seq_ = 0;
+};
 
 void get_file(const JobRoutes& routes, const CallPtr& call) {
-    const bool queued = routes.app.store.read_long([routes, call](Connection& connection) {
-        try {
-            auto file = routes.jobs.file(connection, call->viewer, id_of(*call));
-            if (!file) return call->refuse(file.problem());
-            send_file(call, std::move(*file));
-        } catch (const std::exception& error) {
-            std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(call->request_id), error.what());
-            call->refuse({.code = Code::failed, .key = "problem.failed"});
-        }
-    });
-    if (!queued) call->refuse({.code = Code::unavailable, .key = "problem.busy"});
+    const auto file = routes.jobs.file(*call->connection, call->viewer, id_of(*call));
+    if (!file) return call->refuse(file.problem());
+    const std::string ending = file->name.ends_with(".csv") ? ".csv" : ".xlsx";
+    http::Response response{
+        .status = 200,
+        .content_type = ending == ".csv" ? "text/csv; charset=utf-8" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        .headers = {},
+        .body = {},
+        .keep = {},
+        .body_view = {}};
+    response.headers.emplace_back("Content-Disposition",
+                                  "attachment; filename=\"export" + ending + "\"; filename*=UTF-8''" + http::percent_encoded(file->name));
+    response.headers.emplace_back("Cache-Control", "no-store");
+    response.source = std::make_shared<JobFileSource>(routes.app.store, id_of(*call));
+    response.source_bytes = static_cast<std::uint64_t>(file->bytes);
+    call->respond(std::move(response));
 }
 
 }  // namespace

@@ -164,11 +164,9 @@ void drop_job_pieces(Transaction& transaction, std::int64_t job) {
     transaction.execute(R"(DELETE FROM "job_pieces" WHERE "job" = $1)", {job});
 }
 
-std::string read_job_file(Connection& connection, std::int64_t job) {
-    Rows rows = connection.query(R"(SELECT "bytes" FROM "job_pieces" WHERE "job" = $1 ORDER BY "seq")", {job});
-    std::string file;
-    while (rows.next()) file += rows.text(0);
-    return file;
+std::string read_job_piece(Connection& connection, std::int64_t job, std::int64_t seq) {
+    Rows rows = connection.query(R"(SELECT "bytes" FROM "job_pieces" WHERE "job" = $1 AND "seq" = $2)", {job, seq});
+    return rows.next() ? std::string(rows.text(0)) : std::string();
 }
 
 void insert_outcome(Transaction& transaction, std::int64_t job, std::int64_t seq, const JobOutcome& outcome) {

@@ -49,7 +49,8 @@ bool is_job_cancelled(Connection& connection, std::int64_t id);
 
 void append_job_piece(Transaction& transaction, std::int64_t job, std::int64_t seq, std::string_view bytes);
 void drop_job_pieces(Transaction& transaction, std::int64_t job);
-std::string read_job_file(Connection& connection, std::int64_t job);
+// From 0; nothing where there is none, because the job has gone meanwhile.
+std::string read_job_piece(Connection& connection, std::int64_t job, std::int64_t seq);
 
 // What became of one record of a job over many.
 struct JobOutcome {

@@ -248,7 +248,7 @@ Result<std::string> Jobs::outcomes(Connection& connection, const Viewer& viewer,
 Result<Jobs::File> Jobs::file(Connection& connection, const Viewer& viewer, std::int64_t id) {
     TRY_ASSIGN(JobRow job, own(connection, viewer, id));
     if (job.file.empty() || job.role != viewer.role->name) return not_found();
-    return File{.name = std::move(job.file), .bytes = read_job_file(connection, id)};
+    return File{.name = std::move(job.file), .bytes = job.bytes};
 }
 
 Result<std::function<bool(Transaction&)>> Jobs::cancel(Connection& connection, const Viewer& viewer, std::int64_t id) {

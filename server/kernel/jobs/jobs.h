@@ -81,7 +81,8 @@ public:
     // Rows of it that were refused (or all): {"items":[{"id","title","version","problem"}],"next"}.
     Result<std::string> outcomes(Connection& connection, const Viewer& viewer, std::int64_t id, bool refused_only, std::string_view cursor);
     struct File {
-        std::string name, bytes;
+        std::string name;
+        std::int64_t bytes = 0;  // in pieces from 0 on, read one by one
     };
     Result<File> file(Connection& connection, const Viewer& viewer, std::int64_t id);
     Result<std::function<bool(Transaction&)>> cancel(Connection& connection, const Viewer& viewer, std::int64_t id);
