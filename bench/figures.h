@@ -50,5 +50,6 @@ void measure_imports(const Setting& setting, Report& report);
 void measure_analysis(const Setting& setting, Report& report);
 void measure_live(const Setting& setting, Report& report);
 void measure_pages(const Setting& setting, Report& report);
+void measure_search(const Setting& setting, Report& report);
 
 }  // namespace bench

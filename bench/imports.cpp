@@ -8,6 +8,7 @@
 #include "house.h"
 #include "import_file.h"
 #include "import_limit.h"
+#include "postgres_database.h"
 #include "process.h"
 
 namespace bench {
@@ -54,18 +55,6 @@ double limit_of_import(const Setting& setting) {
     return import_lines / seconds;
 }
 
-// A database of its own on the server that bin/postgres started.
-std::string fresh_postgres_database(const Setting& setting) {
-    const char* given = std::getenv("BYLAW_TEST_POSTGRES");
-    if (given == nullptr) return {};
-    const std::string administrator = given, name = "bylaw_bench";
-    const std::string log = setting.data + "/import.log";
-    run_to_end({"/usr/bin/psql", "-q", "-c", "DROP DATABASE IF EXISTS " + name, administrator}, log);
-    if (run_to_end({"/usr/bin/psql", "-q", "-c", "CREATE DATABASE " + name, administrator}, log) != 0) return {};
-    const auto slash = administrator.find('/', administrator.find("//") + 2), question = administrator.find('?');
-    return administrator.substr(0, slash + 1) + name + administrator.substr(question);
-}
-
 }  // namespace
 
 void measure_imports(const Setting& setting, Report& report) {
@@ -80,7 +69,7 @@ void measure_imports(const Setting& setting, Report& report) {
     if (embedded.median() == 0) return report.missed("imports", last_line(setting.data + "/import.log"));
     report.compare("lines, embedded", "a second", embedded, limit);
     report.at_least("import, embedded", embedded.median(), 50'000, "lines a second");
-    const std::string database = fresh_postgres_database(setting);
+    const std::string database = fresh_postgres_database(setting.data + "/import.log");
     if (database.empty()) return report.missed("import, PostgreSQL", "start this through bin/postgres, as bin/bench does");
     postgres.add(import(setting, database));
     if (postgres.median() == 0) return report.missed("import, PostgreSQL", last_line(setting.data + "/import.log"));

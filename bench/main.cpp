@@ -25,13 +25,13 @@ int run(const std::string& self, const std::vector<std::string>& words) {
     setting.data = words[0];
     std::set<std::string> chosen(words.begin() + 1, words.end());
     setting.quick = chosen.erase("quick") > 0;
-    if (chosen.empty()) chosen = {"lists", "orders", "start", "imports", "pages", "live", "analysis"};
+    if (chosen.empty()) chosen = {"lists", "orders", "start", "imports", "pages", "live", "analysis", "search"};
     setting.order_book = setting.data + "/order_book";
     setting.small_book = setting.data + "/small_book";
     std::filesystem::create_directories(setting.data);
-    if (chosen != std::set<std::string>{"live"} && chosen != std::set<std::string>{"analysis"})
-        bench::make_order_book(setting.order_book, orders);
-    bench::make_order_book(setting.small_book, small_orders);
+    const auto only = [&](const char* what) { return chosen == std::set<std::string>{what}; };
+    if (!only("live") && !only("analysis") && !only("search")) bench::make_order_book(setting.order_book, orders);
+    if (!only("search")) bench::make_order_book(setting.small_book, small_orders);
 
     bench::Report report;
     if (chosen.erase("lists")) bench::measure_lists(setting, report);
@@ -41,6 +41,7 @@ int run(const std::string& self, const std::vector<std::string>& words) {
     if (chosen.erase("pages")) bench::measure_pages(setting, report);
     if (chosen.erase("live")) bench::measure_live(setting, report);
     if (chosen.erase("analysis")) bench::measure_analysis(setting, report);
+    if (chosen.erase("search")) bench::measure_search(setting, report);
     if (!chosen.empty()) return usage_error;
     std::printf("\n%d passed, %d failed\n", report.passed(), report.failed());
     return report.failed() == 0 ? 0 : 1;
@@ -63,7 +64,7 @@ int main(int count, char** arguments) {
             result = run(self, words);
         if (result == usage_error)
             std::fputs(
-                "bylaw_bench DATA [quick] [lists] [orders] [start] [imports] [pages] [live] [analysis]\nbylaw_bench list-limit "
+                "bylaw_bench DATA [quick] [lists] [orders] [start] [imports] [pages] [live] [analysis] [search]\nbylaw_bench list-limit "
                 "DIRECTORY\nbylaw_bench "
                 "import-file "
                 "FILE\n",

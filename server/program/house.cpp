@@ -14,6 +14,7 @@
 #include "kernel/exchange/import_store.h"
 #include "kernel/files/files.h"
 #include "kernel/jobs/job_store.h"
+#include "kernel/merges/merges.h"
 #include "kernel/records/change.h"
 #include "kernel/search/index.h"
 #include "kernel/views/views.h"
@@ -24,10 +25,12 @@ using namespace kernel;
 
 void open_house(House& house) {
     house.add<Account>("organization");
-    for (const Migration* migration :
-         {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration, &demo_migration, &views_migration,
-          &search_migration, &comments_migration, &jobs_migration, &import_undo_migration, &files_migration})
+    for (const Migration* migration : {&access_migration, &audit_migration, &records_migration, &imports_migration, &api_migration,
+                                       &demo_migration, &views_migration, &search_migration, &comments_migration, &jobs_migration,
+                                       &import_undo_migration, &files_migration, &merges_migration, &search_cost_migration})
         house.add(*migration);
+    house.add(comments_hanging);
+    house.add(files_hanging);
     customers::open(house);
     sales::open(house);
     sales::open_analysis(house);

@@ -12,6 +12,7 @@
 #include "kernel/api/file_routes.h"
 #include "kernel/api/import_routes.h"
 #include "kernel/api/job_routes.h"
+#include "kernel/api/merge_routes.h"
 #include "kernel/api/operator_routes.h"
 #include "kernel/api/session_routes.h"
 #include "kernel/api/view_routes.h"
@@ -55,6 +56,7 @@ struct Instance::Parts {
           bulk(jobs),
           files(records, ids),
           file_routes{app, files},
+          merges(records, ids, messages),
           words(embedded_text("locales/headers.json")),
           imports({house, policy, messages, words, clock, ids, *store, records, static_cast<std::uint8_t>(options.node)}),
           import_routes{app, imports},
@@ -87,6 +89,7 @@ struct Instance::Parts {
         add_view_routes(router, app, views);
         add_comment_routes(router, app, comments);
         add_file_routes(router, file_routes);
+        add_merge_routes(router, app, merges);
         add_event_routes(router, {front, hub});
         add_operator_routes(router, app, [this](Connection& connection) { return sales_facts.verify(connection); });
         sales::add_analysis_routes(router, analysis_routes);
@@ -161,6 +164,7 @@ struct Instance::Parts {
     Bulk bulk;
     Files files;
     FileRoutes file_routes;
+    Merges merges;
     HeaderWords words;
     Imports imports;
     ImportRoutes import_routes;

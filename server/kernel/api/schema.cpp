@@ -8,6 +8,7 @@
 #include "kernel/base/json.h"
 #include "kernel/base/number.h"
 #include "kernel/base/text.h"
+#include "kernel/merges/merges.h"
 
 namespace kernel {
 
@@ -70,6 +71,7 @@ struct SchemaWriter {
         json.key("required").value(rules.required && !is_state);
         json.key("unique").value(rules.unique).key("readonly").value(rules.computed || is_state).key("fixed").value(rules.fixed);
         json.key("filterable").value(rules.filterable).key("sortable").value(rules.sortable).key("searchable").value(rules.searchable);
+        json.key("alike").value(rules.alike != Likeness::none);
         json.key("secrecy").value(secrecy_name(rules.secrecy));
         limit("max_length", field, rules.max_length, rules.max_length > 0);
         limit("min", field, rules.min, rules.min > std::numeric_limits<std::int64_t>::min());
@@ -169,6 +171,7 @@ struct SchemaWriter {
         json.end_array().key("can").object();
         for (auto action : {Action::create, Action::update, Action::archive, Action::import})
             json.key(action_names[static_cast<std::size_t>(action)]).value(!type.is_line() && may(viewer, type, action));
+        json.key("merge").value(is_mergeable(type) && may(viewer, type, Action::update) && may(viewer, type, Action::archive));
         json.end_object().key("fields").array();
         const Row fresh = app.records.fresh(type);
         for (std::size_t i = 0; i < type.fields.size(); ++i) {

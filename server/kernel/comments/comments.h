@@ -13,6 +13,7 @@
 namespace kernel {
 
 extern const Migration comments_migration;
+inline constexpr Hanging comments_hanging{"comments", "record", "record_id"};
 
 struct NewComment {
     std::string text;

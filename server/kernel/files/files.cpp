@@ -245,12 +245,20 @@ Result<std::string> Files::restore(Transaction& transaction, const Viewer& viewe
 
 namespace {
 
-bool is_in_the_log(Connection& connection, const AttachedFile& file) {
-    Rows rows = connection.query(R"(SELECT "changes" FROM "audit" WHERE "record_id" = $1 AND "action" = 'file_added')", {file.record_id});
+// Whether one of these entries says that the file was attached with these bytes; nothing when none speaks of it.
+std::optional<bool> said_by(Rows rows, const AttachedFile& file) {
     const std::string id = '"' + std::to_string(file.id) + '"';
     while (rows.next())
         if (rows.text(0).find(id) != std::string_view::npos) return rows.text(0).find(file.sha256) != std::string_view::npos;
-    return false;
+    return std::nullopt;
+}
+
+// Of a file whose record has been merged into another since, the log speaks where it was attached.
+bool is_in_the_log(Connection& connection, const AttachedFile& file) {
+    static constexpr std::string_view added = R"(SELECT "changes" FROM "audit" WHERE "action" = 'file_added' AND )";
+    const auto here = said_by(connection.query(std::string(added) + R"("record_id" = $1)", {file.record_id}), file);
+    if (here) return *here;
+    return said_by(connection.query(std::string(added) + R"("record" = $1)", {std::string_view(file.record)}), file).value_or(false);
 }
 
 }  // namespace

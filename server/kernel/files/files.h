@@ -13,6 +13,7 @@
 namespace kernel {
 
 extern const Migration files_migration;
+inline constexpr Hanging files_hanging{"files", "record", "record_id"};
 
 struct AttachedFile {
     std::int64_t id = 0, record_id = 0, account = 0, size = 0, created_at = 0;

@@ -45,6 +45,7 @@ struct Rule {
         max,
         secrecy,
         form,
+        alike,
         cascade,
         clause,
         numbered,
@@ -93,6 +94,7 @@ constexpr Rule numbered(std::string_view prefix) { return {Rule::Of::numbered, 0
 constexpr Rule when_imported(std::string_view choice) { return {Rule::Of::when_imported, 0, choice}; }
 constexpr Rule matching(std::string_view link) { return {Rule::Of::matching, 0, link}; }
 constexpr Rule form(Form of) { return {Rule::Of::form, static_cast<int>(of)}; }
+constexpr Rule alike(Likeness of) { return {Rule::Of::alike, static_cast<int>(of)}; }
 template <auto Member>
 constexpr Rule sum_of() {
     return {Rule::Of::sum_of, 0, detail::name_of<Member>()};
@@ -146,6 +148,9 @@ constexpr Rules rules_from(std::initializer_list<Rule> list) {
                 break;
             case Rule::Of::form:
                 rules.form = static_cast<Form>(rule.number);
+                break;
+            case Rule::Of::alike:
+                rules.alike = static_cast<Likeness>(rule.number);
                 break;
             case Rule::Of::cascade:
                 rules.on_delete = OnDelete::cascade;
@@ -343,6 +348,8 @@ consteval Described<N> describe(const Traits& traits, const FieldOf<R> (&fields)
         if (rules.owner && made.target != "accounts") throw "the owner is a link to an account";
         if ((rules.searchable || rules.unique) && rules.secrecy >= Secrecy::confidential)
             throw "searching or refusing duplicates on a confidential field would leak it by guessing";
+        if (rules.alike != Likeness::none && (!is_text(made.kind) || !rules.searchable))
+            throw "likeness is asked of the search index: of a searchable text";
         if (rules.summed && !is_fixed_point(made.kind) && made.kind != Kind::integer) throw "only numbers can be added up";
         for (std::size_t j = 0; j < i; ++j)
             if (described.fields[j].name == made.name) throw "a member is declared twice";

@@ -20,6 +20,10 @@ std::string_view secrecy_name(Secrecy secrecy);
 // What a stored text must look like; the form in which it is kept.
 enum class Form : std::uint8_t { plain, phone, credit_code, email };
 
+// How two values are compared when it is asked whether two records are one and the same: a code by its letters and digits, a name without
+// the form of the company, a phone by its digits.
+enum class Likeness : std::uint8_t { none, code, name, phone };
+
 enum class OnDelete : std::uint8_t { restrict, cascade };
 
 // NULL; every number-like kind, flags as 0 and 1, choices as bits; text and the name of a choice.
@@ -57,6 +61,7 @@ struct Rules {
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
     Secrecy secrecy = Secrecy::internal;
     Form form = Form::plain;
+    Likeness alike = Likeness::none;  // 3.4.1: records with the same here are likely one and the same
     OnDelete on_delete = OnDelete::restrict;
     std::string_view clause = {};         // of the regulation that this field answers to
     std::string_view numbered = {};       // filled in when empty: "SO" gives SO-2026-000001, without gaps

@@ -51,12 +51,18 @@ std::string create_table(const RecordType& type);
 // "+"-joined field names of a key or an index, taken apart.
 std::vector<std::string_view> parts_of(std::string_view joined);
 
+// A table whose rows hang on a record of any type, which two of their columns name (what is said about it). They have an `id`.
+struct Hanging {
+    std::string_view table, record, record_id;
+};
+
 // Every record type and migration there is. A chapter's open(House&) adds its own.
 class House {
 public:
     // Throws std::logic_error, at start, for a link to a record not added before or a trait that names no field.
     void add(std::string_view chapter, const Declaration& declaration);
     void add(const Migration& migration) { migrations_.push_back(migration); }
+    void add(const Hanging& hanging) { hanging_.push_back(hanging); }
     template <class R>
     void add(std::string_view chapter) {
         add(chapter, declaration(static_cast<const R*>(nullptr)));
@@ -65,6 +71,7 @@ public:
     const RecordType* find(std::string_view name) const;
     const RecordType& get(std::string_view name) const;  // throws std::logic_error when there is none
     const std::deque<RecordType>& types() const { return types_; }
+    const std::vector<Hanging>& hanging() const { return hanging_; }
     const std::vector<std::string_view>& chapters() const { return chapters_; }  // in order of their opening
     std::vector<Migration> migrations() const;                                   // by number
 
@@ -72,6 +79,7 @@ private:
     std::deque<RecordType> types_;  // a deque: types point at each other
     std::vector<std::string_view> chapters_;
     std::vector<Migration> migrations_;
+    std::vector<Hanging> hanging_;
 };
 
 }  // namespace kernel

@@ -147,6 +147,10 @@ public:
     // Likewise; without one, `q` is looked for in the rows themselves.
     void find_with(const Finder& finder) { finder_ = &finder; }
 
+    // Tells the followers, then the chapter: for whoever changes rows past the functions above.
+    void happened(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::string_view action, const Seen* before,
+                  const Seen& after);
+
     const House& house() const { return house_; }
     const Selects& selects() const { return selects_; }
     Row fresh(const RecordType& type) const;  // defaults of the declaration; the kernel's own fields empty
@@ -168,10 +172,6 @@ private:
     Result<Done> settle_new(Connection& connection, const RecordType& type, Row& row, std::vector<LineDraft>& lines) const;
     Result<Done> settle_appended(Connection& connection, const RecordType& type, Row& record, Whole& there,
                                  const std::vector<Row*>& appended) const;
-    // Tells the followers, then the chapter.
-    void happened(Transaction& transaction, const Viewer& viewer, const RecordType& type, std::string_view action, const Seen* before,
-                  const Seen& after);
-
     Result<Done> append_where(Sql& sql, Connection* connection, const Viewer& viewer, const RecordType& type, const ListQuery& query) const;
 
     std::vector<Follower*> followers_;

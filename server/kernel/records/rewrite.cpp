@@ -32,11 +32,18 @@ bool Rewrite::changes_anything() const {
     return false;
 }
 
+void forget_titles(const RecordType& type, const Stored& before, Stored& after) {
+    for (std::size_t i = 1; i < type.declared; ++i)
+        if (type.fields[i].kind == Kind::link && before.values[i] != after.values[i]) after.titles[i].clear();
+}
+
 bool Rewrite::store(Transaction& transaction, std::int64_t now) {
     const auto version = type_.place("version");
     const std::int64_t was = integer_of(before_.record.values[version]);
     record()[version] = was + 1;
     record()[type_.place("updated_at")] = now;
+    forget_titles(type_, before_.record, after_.record);
+    for (std::size_t i = 0; i < after_.lines.size(); ++i) forget_titles(*type_.lines, before_.lines[i], after_.lines[i]);
     if (!update_row(transaction, type_, before_.record.values, record(), was)) return false;
     for (std::size_t i = 0; i < after_.lines.size(); ++i)
         update_row(transaction, *type_.lines, before_.lines[i].values, after_.lines[i].values, 0);

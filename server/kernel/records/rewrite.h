@@ -28,6 +28,9 @@ private:
     Whole after_;
 };
 
+// A link that leads elsewhere now is known by another title, which whoever reads the log looks up.
+void forget_titles(const RecordType& type, const Stored& before, Stored& after);
+
 // Works out what follows from a record and its lines, and their sums: the one call of a chapter's `settle`.
 Result<Done> settle_whole(const RecordType& type, Settling& settling);
 

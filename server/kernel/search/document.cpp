@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "kernel/base/hash.h"
+#include "kernel/search/likeness.h"
 
 namespace kernel {
 
 namespace {
 
-constexpr std::string_view form_of_documents = "2";  // raised when what this room makes of a text changes
+constexpr std::string_view form_of_documents = "3";  // raised when what this room makes of a text changes
 
 // Two letters or digits, by the type's name, so that they stay when other types come; the next free one where two names meet.
 std::string mark_of(std::string_view name, const std::deque<Searched>& taken) {
@@ -36,7 +37,8 @@ std::deque<Searched> searched_types(const House& house, std::int64_t knowledge) 
         }
         if (searched.fields.empty()) continue;
         std::string all = std::string(form_of_documents) + searched.mark + std::to_string(knowledge);
-        for (const std::size_t field : searched.fields) all += ' ' + std::string(type.fields[field].name);
+        for (const std::size_t field : searched.fields)
+            all += ' ' + std::string(type.fields[field].name) + std::to_string(static_cast<int>(type.fields[field].rules.alike));
         searched.version = short_digest(all);
         made.push_back(std::move(searched));
     }
@@ -54,6 +56,8 @@ Document document_of(const Searched& searched, const Chinese& chinese, const Row
         const std::u32string text = folded(text_of(value), chinese);
         const bool title = i == 0 && searched.has_title;
         terms.add(text, title ? Where::title : Where::other);
+        const Likeness alike = searched.type->fields[searched.fields[i]].rules.alike;
+        if (alike != Likeness::none) terms.add_likeness(alike, likeness_key(alike, text_of(value), chinese));
         (title ? made.title : made.text) += utf8(text) + (title ? "" : "\n");
     }
     if (owner != 0) terms.add_owner(owner);

@@ -15,7 +15,7 @@ void append_match(Sql& sql, Engine engine, std::string match) {
         sql << "w.\"search_words\" MATCH ";
         sql.bind(std::move(match));
     } else {
-        sql << "CAST(d.\"words\" AS tsvector) @@ CAST(";
+        sql << "\"search_terms\" (d.\"words\") @@ CAST(";
         sql.bind(std::move(match)) << " AS tsquery)";
     }
 }

@@ -13,7 +13,7 @@
 
 namespace kernel {
 
-extern const Migration search_migration;
+extern const Migration search_migration, search_cost_migration;
 
 class SearchIndex final : public Follower, public Finder {
 public:

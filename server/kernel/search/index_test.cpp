@@ -55,7 +55,8 @@ protected:
         house_.add<Account>("organization");
         house_.add<street::Shop>("street");
         ddl_ = create_table(house_.get("shops"));
-        for (const Migration* migration : {&access_migration, &audit_migration, &records_migration, &search_migration})
+        for (const Migration* migration :
+             {&access_migration, &audit_migration, &records_migration, &search_migration, &search_cost_migration})
             house_.add(*migration);
         house_.add(Migration{99, "shops", ddl_});
         policy_ = std::make_unique<Policy>(

@@ -93,23 +93,67 @@ private:
         }
     }
 
-    Sql select(const Searched& searched, const std::string& match) const {
+    // The words of whoever may see only their own; what belongs to another record holds nobody's mark: the scope alone decides.
+    std::string narrowed(const Searched& searched, const std::string& match) const {
+        const bool own = scope_of(viewer_, *searched.type, Action::read) == Scope::own && searched.owner_field() != 0;
+        const MatchText words = match_text(connection_.engine(), searched);
+        return own ? words.both(words.owner(viewer_.account), match) : match;
+    }
+
+    void append_documents(Sql& sql, const std::string& match) const {
+        sql << "SELECT d.\"id\" FROM \"search_documents\" d WHERE ";
+        append_match(sql, Engine::postgres, match);
+        append_in_one(sql, wanted_, Where::anywhere);
+    }
+
+    bool are_many(const std::string& match) const {
+        Sql sql("SELECT count(*) FROM (");
+        append_documents(sql, match);
+        sql << " LIMIT ";
+        sql.bind(std::int64_t{limits::sorted_matches} + 1) << ") d";
+        Rows rows = sql.query(connection_);
+        return rows.next() && rows.integer(0) > limits::sorted_matches;
+    }
+
+    // FTS5 gives the newest first by itself. PostgreSQL would rather look through all records from the newest than believe its index, so it
+    // is told: a few matches are taken from the index and sorted; of many, the newest are soon met among the newest records. Gives the
+    // column that the newest are sorted by.
+    std::string_view append_from(Sql& sql, const Searched& searched, const std::string& match) const {
+        const std::string& table = searched.type->table;
+        if (connection_.engine() == Engine::sqlite) {
+            sql << ' ' << from_documents(Engine::sqlite, needs_text(wanted_)) << " CROSS JOIN " << table << " t";
+            return document_id(Engine::sqlite);
+        }
+        if (are_many(match)) {
+            sql << " FROM " << table << " t CROSS JOIN LATERAL (";
+            append_documents(sql, match);
+            sql << " AND d.\"id\" = t.\"id\" OFFSET 0) d";
+            return "t.\"id\"";
+        }
+        sql << " FROM (";
+        append_documents(sql, match);
+        sql << " OFFSET 0) d CROSS JOIN LATERAL (SELECT * FROM " << table << " r WHERE r.\"id\" = d.\"id\" OFFSET 0) t";
+        return "d.\"id\"";
+    }
+
+    Sql select(const Searched& searched, const std::string& given) const {
         const RecordType& type = *searched.type;
         const Engine engine = connection_.engine();
+        const std::string match = narrowed(searched, given);
         Sql sql("SELECT t.\"id\", t." + quoted(type.title_column()));
         sql << (type.parent ? ", a.\"id\", a." + quoted(type.parent->title_column()) : std::string(", 0, ''"));
         for (const std::size_t field : searched.fields) sql << ", t." << quoted(type.fields[field].name);
-        sql << ' ' << from_documents(engine, needs_text(wanted_)) << " CROSS JOIN " << type.table << " t";
+        const std::string_view newest = append_from(sql, searched, match);
         if (type.parent) sql << " JOIN " << type.parent->table << " a ON a.\"id\" = t." << quoted(type.fields[type.parent_field].name);
         sql << " WHERE t.\"id\" = " << document_id(engine) << " AND ";
-        // What belongs to another record holds nobody's mark: the scope alone decides.
-        const bool own = scope_of(viewer_, type, Action::read) == Scope::own && searched.owner_field() != 0;
-        const MatchText words = match_text(engine, searched);
-        append_match(sql, engine, own ? words.both(words.owner(viewer_.account), match) : match);
-        append_in_one(sql, wanted_, Where::anywhere);
-        sql << " AND " << (type.parent ? 'a' : 't') << ".\"archived_at\" IS NULL AND ";
+        if (engine == Engine::sqlite) {
+            append_match(sql, engine, match);
+            append_in_one(sql, wanted_, Where::anywhere);
+            sql << " AND ";
+        }
+        sql << (type.parent ? 'a' : 't') << ".\"archived_at\" IS NULL AND ";
         append_scope(sql, viewer_, type, Action::read, "t");
-        sql << " ORDER BY " << document_id(engine) << " DESC LIMIT ";
+        sql << " ORDER BY " << newest << " DESC LIMIT ";
         sql.bind(static_cast<std::int64_t>(limit_) + 1);
         return sql;
     }

@@ -11,6 +11,8 @@ namespace {
 // The letter after the mark says what a term is and where it stands: in a title, in another text, at the beginning of a title.
 constexpr char spaces[3][4] = {{'l', 't', 'p', 'i'}, {'m', 'g', 'q', 'j'}, {'h', 'a', 'b', 'k'}};
 constexpr char whole_space = 'x', owner_space = 'o';
+constexpr char likeness_spaces[] = {'\0', 'c', 'n', 'f'};
+char space_of(Likeness of) { return likeness_spaces[static_cast<std::size_t>(of)]; }
 char space_of(Where where, Kept of) { return spaces[static_cast<std::size_t>(where)][static_cast<std::size_t>(of)]; }
 
 constexpr std::size_t letters_a_piece = 3, characters_a_piece = 2;
@@ -77,6 +79,10 @@ void DocumentTerms::add(std::u32string_view text, Where place) {
 
 void DocumentTerms::add_owner(std::int64_t account) { keep(owner_space, std::to_string(account)); }
 
+void DocumentTerms::add_likeness(Likeness of, std::string_view key) {
+    if (!key.empty()) keep(space_of(of), key);
+}
+
 std::string DocumentTerms::take() {
     std::ranges::sort(terms_);
     terms_.erase(std::unique(terms_.begin(), terms_.end()), terms_.end());  // not the one of ranges: clang 14 cannot read it
@@ -124,6 +130,8 @@ std::string MatchText::all(const std::vector<Wanted>& wanted, Where where) const
 std::string MatchText::whole(std::string_view text, const Chinese& chinese) const {
     return term(whole_space, utf8(without_blanks(folded(text, chinese))), false);
 }
+
+std::string MatchText::alike(Likeness of, std::string_view key) const { return term(space_of(of), key, false); }
 
 std::string MatchText::owner(std::int64_t account) const { return term(owner_space, std::to_string(account), false); }
 

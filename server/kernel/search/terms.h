@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kernel/record/field.h"
 #include "kernel/search/fold.h"
 
 namespace kernel {
@@ -35,6 +36,7 @@ public:
     DocumentTerms(const Chinese& chinese, std::string_view mark) : chinese_(chinese), mark_(mark) {}
     void add(std::u32string_view text, Where place);  // title or other
     void add_owner(std::int64_t account);
+    void add_likeness(Likeness of, std::string_view key);
     std::string take();
 
 private:
@@ -68,6 +70,7 @@ public:
     std::string all(const std::vector<Wanted>& wanted, Where where) const;
     std::string whole(std::string_view text, const Chinese& chinese) const;  // the very value
     std::string owner(std::int64_t account) const;
+    std::string alike(Likeness of, std::string_view key) const;
     std::string both(const std::string& one, const std::string& other) const { return one + std::string(conjunction()) + other; }
 
 private:

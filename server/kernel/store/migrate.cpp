@@ -82,7 +82,7 @@ int migrate(Store& store, std::span<const Migration> migrations) {
         const bool now = store.write_and_wait([&](Transaction& transaction) {
             take_turn(transaction);
             if (applied_migrations(transaction).contains(migration.number)) return false;
-            transaction.script(for_engine(migration.sql, transaction.engine()));
+            if (!migration.sql.empty()) transaction.script(for_engine(migration.sql, transaction.engine()));
             const std::string_view own = transaction.engine() == Engine::sqlite ? migration.sqlite : migration.postgres;
             if (!own.empty()) transaction.script(own);
             transaction.execute("INSERT INTO schema_migrations (number, name, digest) VALUES ($1, $2, $3)",

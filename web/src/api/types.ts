@@ -35,6 +35,8 @@ export interface FieldSchema {
   filterable: boolean;
   sortable: boolean;
   searchable: boolean;
+  /** Records with the same here are likely one and the same. */
+  alike: boolean;
   secrecy: string;
   max_length: number | null;
   min: number | string | null;
@@ -86,7 +88,7 @@ export interface RecordSchema {
   state: string | null;
   moves: MoveSchema[];
   totals: string[];
-  can: { create: boolean; update: boolean; archive: boolean; import: boolean };
+  can: { create: boolean; update: boolean; archive: boolean; import: boolean; merge: boolean };
   fields: FieldSchema[];
 }
 
@@ -272,4 +274,30 @@ export interface ProblemBody {
   errors?: FieldProblem[];
   request?: string;
   current_version?: number;
+}
+
+/** Who is likely there already; of those that one may not read, only whose they are. */
+export interface Duplicates {
+  items: { id: string; title: string; why: { field: string; label: string }[] }[];
+  others: { owner: string | null; why: { field: string; label: string }[] }[];
+  indexing: boolean;
+}
+
+export interface Counted {
+  record: string;
+  label: string;
+  count: number;
+}
+
+/** `merged` went into `kept`; null for whoever may not read it. */
+export interface Merge {
+  id: string;
+  at: string;
+  by: Link;
+  kept: Link | null;
+  merged: Link | null;
+  undone: { at: string; by: Link } | null;
+  moved: Counted[];
+  can: { undo: boolean };
+  remaining?: { moved: Counted[]; fields: { field: string; label: string }[] };
 }

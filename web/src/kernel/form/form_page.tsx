@@ -160,6 +160,7 @@ function EditForm({ record, data }: { record: RecordSchema; data: RecordData }) 
       record={record}
       mode="edit"
       title={heading}
+      id={data.id}
       asks={
         move && (
           <MoveAsks

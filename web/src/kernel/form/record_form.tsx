@@ -7,6 +7,7 @@ import { fields_by_group } from '../record/field_groups';
 import { useShortcut } from '../shortcuts';
 import { ChangedMeanwhile } from './changed_meanwhile';
 import { draft_of, writable_fields } from './draft';
+import { DuplicatesNotice } from './duplicates_notice';
 import { FormField } from './form_field';
 import { LinesEditor } from './lines_editor';
 import { type RecordFormProps, useRecordForm } from './use_record_form';
@@ -49,6 +50,9 @@ export function RecordForm(props: RecordFormProps) {
             <p key={text}>{text}</p>
           ))}
         </div>
+      )}
+      {state.duplicates.found && (
+        <DuplicatesNotice record={record} found={state.duplicates.found} is_stopped={state.duplicates.is_stopped} on_save={state.submit} />
       )}
       {props.asks}
       {sections((name) => name !== 'notes')}

@@ -8,6 +8,7 @@ import type { RecordData, RecordSchema, Schema, Value } from '@/api/types';
 import { useProblemText } from '../problem_text';
 import { check } from './checks';
 import { body_for_create, body_for_update, type Draft, type DraftLine, type Mode, writable_fields } from './draft';
+import { useDuplicates } from './duplicates';
 import { type Errors, map_problems, without_line } from './problems';
 
 /** Either the record as saved, or what somebody else has made of it in the meantime. */
@@ -17,6 +18,8 @@ export interface RecordFormProps {
   record: RecordSchema;
   mode: Mode;
   title: string;
+  /** Of a record that is there. */
+  id?: string;
   initial: Draft;
   /** What the way of saving asks for beside the content; shown first. */
   asks?: ReactNode;
@@ -57,7 +60,7 @@ function useUnsavedGuard(is_unsaved: () => boolean): void {
 }
 
 /** What is typed, what is wrong with it, and the way to save it. */
-export function useRecordForm({ record, mode, initial, save, on_saved }: RecordFormProps, form: RefObject<HTMLFormElement | null>) {
+export function useRecordForm({ record, mode, id, initial, save, on_saved }: RecordFormProps, form: RefObject<HTMLFormElement | null>) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const problem_text = useProblemText();
@@ -68,6 +71,7 @@ export function useRecordForm({ record, mode, initial, save, on_saved }: RecordF
   const [rest, set_rest] = useState<string[]>([]);
   const [busy, set_busy] = useState(false);
   const [theirs, set_theirs] = useState<RecordData | null>(null);
+  const duplicates = useDuplicates(record, mode, initial, draft, id);
   useUnsavedGuard(() => !is_leaving.current && is_changed(record, schema, mode, initial, draft));
 
   function show(found: Errors, others: string[]) {
@@ -88,6 +92,7 @@ export function useRecordForm({ record, mode, initial, save, on_saved }: RecordF
     if (Object.keys(found).length > 0) return show(found, []);
     set_busy(true);
     try {
+      if (await duplicates.stops(next)) return;
       const saved = await save(next, against);
       if (saved.theirs) return set_theirs(saved.theirs);
       is_leaving.current = true;
@@ -107,6 +112,7 @@ export function useRecordForm({ record, mode, initial, save, on_saved }: RecordF
     rest,
     busy,
     theirs,
+    duplicates,
     mend,
     submit: () => void (busy || attempt(draft)),
     change: (name: string, value: Value) => {

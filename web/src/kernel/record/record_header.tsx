@@ -11,6 +11,7 @@ import { value_of } from './title';
 import { useMoves } from './use_moves';
 
 const PasswordDialog = lazy(() => import('@/app/shell/password_dialog'));
+const MergeDialog = lazy(() => import('./merge_dialog'));
 const MoveDialog = lazy(() => import('../form/move_dialog'));
 
 interface RecordHeaderProps {
@@ -34,6 +35,7 @@ export function RecordHeader({ record, data, title }: RecordHeaderProps) {
   const navigate = useNavigate();
   const { busy, move, tell, asking, stop_asking } = useMoves(record, data, title);
   const [asks_password, set_asks_password] = useState(false);
+  const [merges, set_merges] = useState(false);
   const state = find_field(record, record.state ?? '');
   const can = data.can;
   const edit = () => void navigate({ to: '/$record/$id/edit', params: { record: record.name, id: data.id } });
@@ -75,6 +77,7 @@ export function RecordHeader({ record, data, title }: RecordHeaderProps) {
               {t('record.restore')}
             </Button>
           )}
+          {record.can.merge && can?.update && can.archive && <Button onClick={() => set_merges(true)}>{t('merge.button')}</Button>}
           {record.name === 'accounts' && can?.update && (
             <Button onClick={() => set_asks_password(true)}>{t('session.set_password')}</Button>
           )}
@@ -107,6 +110,11 @@ export function RecordHeader({ record, data, title }: RecordHeaderProps) {
             send={tell}
             on_close={stop_asking}
           />
+        </Suspense>
+      )}
+      {merges && (
+        <Suspense>
+          <MergeDialog record={record} data={data} on_close={() => set_merges(false)} />
         </Suspense>
       )}
       {asks_password && (

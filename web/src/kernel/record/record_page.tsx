@@ -16,6 +16,7 @@ import { ChangedBy } from './changed_by';
 import { Children } from './children';
 import { FieldGroups } from './field_groups';
 import { LinesTable } from './lines_table';
+import { MergedNotice } from './merged_notice';
 import { RecordHeader } from './record_header';
 import { Related } from './related';
 import { StateSteps } from './state_steps';
@@ -69,6 +70,7 @@ function RecordView({ record, data }: { record: RecordSchema; data: RecordData }
       <PrintHead what={record.label} />
       <RecordHeader record={record} data={data} title={title} />
       <ChangedBy record={record} id={data.id} />
+      <MergedNotice record={record} id={data.id} />
       {record.state && <StateSteps record={record} data={data} />}
       <Tabs
         activeKey={tab ?? 'overview'}
