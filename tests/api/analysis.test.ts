@@ -617,6 +617,10 @@ describe('the analysis of orders', () => {
     read.columns.slice(1, -1).forEach((column: Json, c: number) => {
       assert.equal(Number(column.sample[0]), Number(table.current.cells[0][c][0]), column.header);
     });
+    const shares = await taken('analysis?rows=category&measures=revenue&format=xlsx', 'en');
+    const share = (await upload(root, 'shares.xlsx', shares.bytes, 'customers')).columns[2];
+    const [first, whole] = [table.current.rows[0][0], table.current.total[0]].map(Number);
+    assert.ok(Math.abs(Number(share.sample[0]) - (first ?? 0) / (whole ?? 1)) <= 0.0005, 'a share is a part of one');
     const page = await taken(`${query}&format=pdf`, 'zh-Hans');
     const text = spawnSync('pdftotext', ['-layout', '-', '-'], { input: page.bytes }).stdout.toString();
     for (const [r, row] of table.rows.items.entries()) {

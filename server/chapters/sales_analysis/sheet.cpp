@@ -51,7 +51,7 @@ public:
     static SheetCell percent(std::int64_t part, std::int64_t whole) {
         const auto tenths = whole == 0 ? std::nullopt : multiply_divide(part, 1000, whole < 0 ? -whole : whole);
         if (!tenths) return {"–"};
-        return {format_decimal(*tenths, share_scale, Zeros::keep) + '%', *tenths, share_scale};
+        return {format_decimal(*tenths, share_scale, Zeros::keep) + '%', *tenths, share_scale, true};
     }
 
     void compared(const Report& report, std::vector<SheetCell>& row, std::int64_t now,
@@ -154,7 +154,8 @@ Sheet sheet_of(const Classified& classified, const SheetWords& words) {
                 row.push_back({format_day(Day{static_cast<std::int32_t>(item.figures[i])})});
             else
                 row.push_back(SheetMaker::number(item.figures[i], column.scale, column.scale > 0));
-            if (column.scale == share_scale) row.back().text += '%';
+            row.back().is_percent = column.scale == share_scale;
+            if (row.back().is_percent) row.back().text += '%';
         }
         sheet.rows.push_back(std::move(row));
     }

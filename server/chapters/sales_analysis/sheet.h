@@ -9,6 +9,7 @@ struct SheetCell {
     std::string text = {};                   // of a number: as it is printed
     std::optional<std::int64_t> units = {};  // a number of 10^-scale
     int scale = 0;
+    bool is_percent = false;
 };
 struct Sheet {
     std::string title;

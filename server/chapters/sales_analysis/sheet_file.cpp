@@ -26,8 +26,12 @@ std::string pdf_file(const Sheet& sheet, std::string_view locale, const std::str
 kernel::table::OutCell cell_of(const SheetCell& cell) {
     using Of = kernel::table::OutCell::Of;
     if (!cell.units) return {.of = Of::text, .text = cell.text};
-    return {
-        .of = Of::number, .text = {}, .units = *cell.units, .scale = cell.scale, .keeps_zeros = cell.text.find('.') != std::string::npos};
+    return {.of = Of::number,
+            .text = {},
+            .units = *cell.units,
+            .scale = cell.scale,
+            .keeps_zeros = cell.text.find('.') != std::string::npos,
+            .is_percent = cell.is_percent};
 }
 
 // The rows as they are, the totals last; what they count stands below.

@@ -38,6 +38,7 @@ private:
                 break;
             case OutCell::Of::number:
                 append_decimal(held_, cell.units, cell.scale, cell.keeps_zeros ? Zeros::keep : Zeros::trim);
+                if (cell.is_percent) held_ += '%';
                 break;
             case OutCell::Of::day:
                 append_day(held_, Day{static_cast<std::int32_t>(cell.units)});

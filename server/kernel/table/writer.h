@@ -22,6 +22,7 @@ struct OutCell {
     std::int64_t units = 0;  // number: of 10^-scale; day: since 1970; instant: microseconds since 1970, as the reader's clock shows it
     int scale = 0;
     bool keeps_zeros = false;  // number: 1.50, not 1.5
+    bool is_percent = false;   // number: of a hundred, and shown so
 };
 
 struct OutColumn {

@@ -57,6 +57,13 @@ TEST(Writer, xlsx_has_typed_cells_and_reads_back_as_it_was) {
               "4:@甲|9999999999999.99|1899-11-29\n");
 }
 
+TEST(Writer, a_share_is_a_part_of_one_in_a_spreadsheet_and_in_percent_as_text) {
+    OutCell share = number(666, 1, true);
+    share.is_percent = true;
+    EXPECT_EQ(read_whole(xlsx({{text("a"), share, number(5, 0)}})), "1:名稱|b|c\n2:a|0.666|5\n");
+    EXPECT_EQ(csv({{text("a"), share, number(5, 0)}}), "\xEF\xBB\xBF名稱,b,c\r\na,66.6%,5\r\n");
+}
+
 TEST(Writer, xlsx_keeps_numbers_that_a_spreadsheet_would_round_as_text) {
     EXPECT_EQ(read_whole(xlsx({{text("a"), number(1'234'567'890'123'456, 2, true), text(std::string(40'000, 'x'))}})),
               "1:名稱|b|c\n2:a|12345678901234.56|" + std::string(32'766, 'x') + "…\n");

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 #include <stdexcept>
+#include <tuple>
 
 #include "kernel/base/number.h"
 #include "kernel/base/text.h"
@@ -88,11 +89,12 @@ private:
     }
     // 1,234.50: as many decimals as the field has.
     lxw_format* number_format(const OutCell& cell) {
-        lxw_format*& made = numbers_[{cell.scale, cell.keeps_zeros}];
+        lxw_format*& made = numbers_[{cell.scale, cell.keeps_zeros, cell.is_percent}];
         if (made == nullptr) {
-            std::string shown = "#,##0";
+            std::string shown = cell.is_percent ? "0" : "#,##0";
             if (cell.scale > 0) shown += '.' + std::string(static_cast<std::size_t>(cell.scale), cell.keeps_zeros ? '0' : '#');
-            made = format(cell.scale > 0 && !cell.keeps_zeros ? "General" : shown.c_str());
+            if (cell.is_percent) shown += '%';
+            made = format(cell.scale > 0 && !cell.keeps_zeros && !cell.is_percent ? "General" : shown.c_str());
         }
         return made;
     }
@@ -129,7 +131,8 @@ private:
     void write_number(lxw_col_t column, const OutCell& cell) {
         if (std::abs(cell.units) > limits::exact_units)
             return write_text(column, format_decimal(cell.units, cell.scale, cell.keeps_zeros ? Zeros::keep : Zeros::trim));
-        const double value = static_cast<double>(cell.units) / static_cast<double>(power_of_ten(cell.scale));
+        const double value =
+            static_cast<double>(cell.units) / static_cast<double>(power_of_ten(cell.is_percent ? cell.scale + 2 : cell.scale));
         check(worksheet_write_number(sheet_, row_, column, value, number_format(cell)));
     }
     // A spreadsheet counts days from the end of 1899; before March 1900 its count is a day off, so those go as text.
@@ -146,7 +149,7 @@ private:
     lxw_worksheet* sheet_ = nullptr;
     lxw_format* day_ = nullptr;
     lxw_format* instant_ = nullptr;
-    std::map<std::pair<int, bool>, lxw_format*> numbers_;
+    std::map<std::tuple<int, bool, bool>, lxw_format*> numbers_;  // by scale, keeps_zeros, is_percent
     lxw_row_t row_ = 1;
 };
 
