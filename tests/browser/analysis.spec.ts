@@ -93,7 +93,7 @@ test('4.4: ready-made questions, a condition and the ABC classes', async ({ page
   await expect(page).toHaveURL(/sort=loss/);
   await page.goto(address('/analysis?rows=product&measures=revenue&from=2026-01-01&to=2026-03-31'));
   await expect(table_row(page, '合計')).toContainText('23,047.70');
-  await page.getByRole('button', { name: '添加條件' }).click();
+  await page.getByRole('button', { name: '新增條件' }).click();
   await page.getByRole('combobox', { name: '值' }).click();
   await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click();
   await page.locator('.analysis-condition').click({ position: { x: 2, y: 2 } });

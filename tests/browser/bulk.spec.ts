@@ -42,7 +42,7 @@ test('clause 3.4.3: customers are chosen with the keyboard, assigned at once, ar
   await expect(page.getByRole('gridcell', { name: '趙曉雯' })).toHaveCount(2);
   await expect(bar).toHaveCount(0);
 
-  await page.getByRole('checkbox', { name: '選擇已載入的全部行' }).check();
+  await page.getByRole('checkbox', { name: '選擇已載入的各列' }).check();
   await expect(rows(page)).toHaveCount(4);
   await bar.getByRole('button', { name: '歸檔' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '歸檔' }).click();
@@ -128,8 +128,8 @@ test('all that a filter finds is changed by a job, beyond what has been fetched'
   await page.keyboard.press('Control+a');
   const bar = page.getByRole('region', { name: '批量處理' });
   await bar.getByRole('button', { name: '選擇全部 120 條' }).click();
-  await bar.getByRole('button', { name: '修改字段' }).click();
-  const dialog = page.getByRole('dialog', { name: '修改字段' });
+  await bar.getByRole('button', { name: '修改欄位' }).click();
+  const dialog = page.getByRole('dialog', { name: '修改欄位' });
   await pick(page, dialog.locator('label[for=bulk-field]'), '客戶類別');
   await dialog.locator('[data-field=segment] input').fill('改後');
   await dialog.getByRole('button', { name: '套用到 120 條' }).click();

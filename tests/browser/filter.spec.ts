@@ -26,10 +26,10 @@ test('a filter of conditions, a group of alternatives and a negation is built wi
   ] as const)
     await make(page, name, segment);
   await page.goto(address('/customers'));
-  await page.getByRole('button', { name: '添加條件' }).click();
+  await page.getByRole('button', { name: '新增條件' }).click();
   await condition(page, '客戶名稱', '包含', '篩選');
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '5');
-  await page.getByRole('button', { name: '添加條件' }).click();
+  await page.getByRole('button', { name: '新增條件' }).click();
   await condition(page, '客戶類別', '等於', '紅');
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '2');
 
@@ -40,7 +40,7 @@ test('a filter of conditions, a group of alternatives and a negation is built wi
   await expect(page.getByRole('group', { name: '條件組' })).toContainText('或');
   await expect_accessible(page);
 
-  await page.getByRole('button', { name: '添加條件' }).last().click();
+  await page.getByRole('button', { name: '新增條件' }).last().click();
   await condition(page, '客戶名稱', '不包含', '乙');
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '2');
   expect(new URL(page.url()).searchParams.get('filter')).toBe(
@@ -51,7 +51,7 @@ test('a filter of conditions, a group of alternatives and a negation is built wi
 
 test('a period counted from today stays so in the address', async ({ page }) => {
   await sign_in_as_administrator(page, '/customers');
-  await page.getByRole('button', { name: '添加條件' }).click();
+  await page.getByRole('button', { name: '新增條件' }).click();
   const editor = page.getByRole('dialog', { name: '條件' });
   await pick(page, editor, '建立時間');
   await editor.getByRole('combobox', { name: '期間' }).click();

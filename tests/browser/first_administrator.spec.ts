@@ -28,7 +28,7 @@ test('the first administrator comes in by the one-time link', async ({ page }) =
   await page.locator('button[type=submit]').click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(administrator.name);
   const first_steps = page.getByRole('region', { name: '從這裡開始' });
-  await expect(first_steps.getByRole('link')).toHaveText(['為同事建立帳號', '導入現有的訂單臺賬']);
+  await expect(first_steps.getByRole('link')).toHaveText(['為同事建立帳號', '匯入現有的訂單臺賬']);
   await expect_accessible(page);
   expect(complaints).toEqual([]);
 });
@@ -59,7 +59,7 @@ test('2.1: accounts for the other roles, each with a password', async ({ page })
     if (role === 'manager') await expect_accessible(page);
     await page.keyboard.press('Control+Enter');
     await expect(page).toHaveURL(/\/accounts\/\d+$/);
-    await page.getByRole('button', { name: '設置密碼' }).click();
+    await page.getByRole('button', { name: '設定密碼' }).click();
     await page.locator('#new-password').fill(colleague_password);
     await page.getByRole('dialog').getByRole('button', { name: '儲存' }).click();
     await expect(page.getByRole('dialog')).toBeHidden();
@@ -76,7 +76,7 @@ test('9.2: an observer sees the ledger and can change nothing', async ({ page })
   await sign_in(page, 'wu', colleague_password, '/customers');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByRole('button', { name: '新增' })).toHaveCount(0);
-  await expect(page.getByRole('button', { name: '導入' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: '匯入' })).toHaveCount(0);
   await page.goto(address('/accounts'));
   await expect(page.getByRole('heading', { level: 1, name: '您無權查看此頁' })).toBeVisible();
   await expect_accessible(page);

@@ -29,7 +29,7 @@ test('4.3.1: a file with mistakes is mended and becomes the ledger, to the last 
   await page.locator('input[type=file]').setInputFiles(broken);
   await expect(page.getByRole('heading', { name: 'orders_small_broken.csv' })).toBeVisible();
   await expect_accessible(page);
-  await page.getByRole('button', { name: '檢查數據' }).click();
+  await page.getByRole('button', { name: '檢查資料' }).click();
 
   await expect(page.locator('[data-count=rows]')).toHaveText('10');
   await expect(page.locator('[data-count=errors]')).not.toHaveText('0');
@@ -48,12 +48,12 @@ test('4.3.1: a file with mistakes is mended and becomes the ledger, to the last 
   await page.getByRole('link', { name: '下載問題清單' }).click();
   expect(readFileSync(await (await download).path(), 'utf8')).toContain('十二个');
 
-  await page.getByRole('button', { name: '更換文件' }).click();
+  await page.getByRole('button', { name: '更換檔案' }).click();
   await page.locator('input[type=file]').setInputFiles(whole);
   await expect(page.locator('[data-count=errors]')).toHaveText('0');
   await expect(page.locator('[data-count=valid]')).toHaveText('10');
-  await page.getByRole('button', { name: '導入 10 行' }).click();
-  await expect(page.getByRole('heading', { name: '導入完成' })).toBeVisible();
+  await page.getByRole('button', { name: '匯入 10 列' }).click();
+  await expect(page.getByRole('heading', { name: '匯入完成' })).toBeVisible();
   await expect_accessible(page);
 
   const orders = await record_schema(page, 'orders');
@@ -113,9 +113,9 @@ test('an import that should not have been is undone', async ({ page }) => {
   await sign_in_as_administrator(page, '/orders/import');
   const wrong = readFileSync(whole, 'utf8').replaceAll('HT-', 'WRONG-');
   await page.locator('input[type=file]').setInputFiles({ name: 'wrong.csv', mimeType: 'text/csv', buffer: Buffer.from(wrong) });
-  await page.getByRole('button', { name: '檢查數據' }).click();
-  await page.getByRole('button', { name: '導入 10 行' }).click();
-  await expect(page.getByRole('heading', { name: '導入完成' })).toBeVisible();
+  await page.getByRole('button', { name: '檢查資料' }).click();
+  await page.getByRole('button', { name: '匯入 10 列' }).click();
+  await expect(page.getByRole('heading', { name: '匯入完成' })).toBeVisible();
   await page.getByRole('button', { name: '撤銷這次匯入' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '撤銷這次匯入' }).click();
   await expect(page.getByRole('heading', { name: '已撤銷匯入' })).toBeVisible();

@@ -54,13 +54,13 @@ test('3.4.1: signed in, a list filtered, a customer opened, changed and left aga
   await page.keyboard.type('儀錶');
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '3');
   await focused(page);
-  await tab_to(page, /添加條件/);
+  await tab_to(page, /新增條件/);
   await page.keyboard.press('Enter');
   const editor = page.getByRole('dialog', { name: '條件' });
   await expect(editor.locator(':focus')).toHaveCount(1);
   await page.keyboard.press('Escape');
   await expect(editor).toHaveCount(0);
-  await expect(page.getByRole('button', { name: '添加條件' })).toBeFocused();
+  await expect(page.getByRole('button', { name: '新增條件' })).toBeFocused();
   await page.getByRole('button', { name: '列', exact: true }).focus();
   await page.keyboard.press('Enter');
   const columns = page.getByRole('dialog', { name: '列' });

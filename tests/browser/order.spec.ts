@@ -33,7 +33,7 @@ test('4.3.1: an order goes from draft to closed, and its history says so', async
   await pick(page, form_field(page, 'customer'), customer);
   await fill(page, 'ordered_on', '2026-04-08');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: '添加一行' }).click();
+  await page.getByRole('button', { name: '新增一列' }).click();
   const cell = (row: number, name: string) => page.locator(`[data-cell="${row}:${name}"]`);
   await pick(page, cell(0, 'product'), product);
   await cell(0, 'quantity').locator('input').fill('１２');
@@ -89,7 +89,7 @@ test('a line changes by its quantity alone, and the figures follow', async ({ pa
   await pick(page, form_field(page, 'customer'), customer);
   await fill(page, 'ordered_on', '2026-04-09');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: '添加一行' }).click();
+  await page.getByRole('button', { name: '新增一列' }).click();
   const cell = (name: string) => page.locator(`[data-cell="0:${name}"]`);
   await pick(page, cell('product'), product);
   await cell('quantity').locator('input').fill('2');

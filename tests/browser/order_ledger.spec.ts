@@ -37,7 +37,7 @@ test('4.3: an order is delivered in parts, amended, partly returned and paid for
   await pick(page, form_field(page, 'customer'), customer);
   await fill(page, 'ordered_on', '2026-03-01');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: '添加一行' }).click();
+  await page.getByRole('button', { name: '新增一列' }).click();
   await pick(page, cell(page, 0, 'product'), product);
   await cell(page, 0, 'quantity').locator('input').fill('10');
   await cell(page, 0, 'price').locator('input').fill('100.00');

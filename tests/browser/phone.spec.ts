@@ -51,7 +51,7 @@ test('4.3.1: on a phone an order is looked up, entered and talked about', async 
   await pick(page, form_field(page, 'customer'), 'Acme Instruments');
   await fill(page, 'ordered_on', '2026-03-05');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: '添加一行' }).click();
+  await page.getByRole('button', { name: '新增一列' }).click();
   const cell = (name: string) => page.locator(`[data-cell="0:${name}"]`);
   await pick(page, cell('product'), 'Gauge');
   await cell('quantity').locator('input').fill('3');

@@ -77,7 +77,7 @@ test('4.3.1: an order is printed as a document, with its lines and its sums', as
   await pick(page, form_field(page, 'customer'), '藍海物流有限公司');
   await fill(page, 'ordered_on', '2026-03-01');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: '添加一行' }).click();
+  await page.getByRole('button', { name: '新增一列' }).click();
   await pick(page, page.locator('[data-cell="0:product"]'), '紙箱');
   await page.locator('[data-cell="0:quantity"] input').fill('12');
   await page.locator('[data-cell="0:price"] input').fill('1234.50');

@@ -12,7 +12,7 @@ async function make_shops(page: Page) {
     expect([201, 409]).toContain(answer.status());
   }
 }
-const box = (page: Page) => page.getByRole('combobox', { name: '搜索全部' });
+const box = (page: Page) => page.getByRole('combobox', { name: '搜尋全部' });
 const options = (page: Page) => page.getByRole('option');
 
 test('3.4.1: everything is found with the keyboard: pinyin, initials, either writing, phone digits', async ({ page }) => {
@@ -63,7 +63,7 @@ test('3.4.1: Enter pressed before the answer is there leads to what is found, no
 test('the palette begins with what was seen last, leads to pages and actions, and gives the focus back', async ({ page }) => {
   await sign_in_as_administrator(page);
   await make_shops(page);
-  const open = page.locator('.rail').getByRole('button', { name: '搜索' });
+  const open = page.locator('.rail').getByRole('button', { name: '搜尋' });
   await open.focus();
   await page.keyboard.press('Enter');
   await expect(box(page)).toBeFocused();
@@ -145,7 +145,7 @@ test('on a phone the palette is the whole screen', async ({ page }) => {
   await page.goto(address('/sign-in'));
   await sign_in_as_administrator_on_phone(page);
   await make_shops(page);
-  await page.locator('.bottom-bar').getByRole('button', { name: '搜索' }).click();
+  await page.locator('.bottom-bar').getByRole('button', { name: '搜尋' }).click();
   await box(page).fill('dhmy');
   await expect(options(page).filter({ hasText: '东华贸易' })).toBeVisible();
   const size = await page.locator('.palette').boundingBox();

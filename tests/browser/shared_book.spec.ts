@@ -10,13 +10,13 @@ if (existsSync(book))
   test('4.3.1: a real order book, split where a number has two customers, adds up to the last 分', async ({ page }) => {
     await sign_in_as_administrator(page, '/orders/import');
     await page.locator('input[type=file]').setInputFiles(book);
-    await page.getByRole('button', { name: '檢查數據' }).click();
+    await page.getByRole('button', { name: '檢查資料' }).click();
     await expect(page.locator('[data-count=rows]')).toHaveText('10,194');
     await expect(page.locator('[data-count=errors]')).toHaveText('8');
     await page.getByText('拆成兩張訂單').click();
     await expect(page.locator('[data-count=errors]')).toHaveText('0');
-    await page.getByRole('button', { name: /^導入 10,194 行$/ }).click();
-    await expect(page.getByRole('heading', { name: '導入完成' })).toBeVisible({ timeout: 30_000 });
+    await page.getByRole('button', { name: /^匯入 10,194 列$/ }).click();
+    await expect(page.getByRole('heading', { name: '匯入完成' })).toBeVisible({ timeout: 30_000 });
 
     await page.goto(address('/orders?filter=number%20contains%20%22CN-%22'));
     await expect(page.locator('[data-total=revenue]')).toHaveText('16,867,377.80');

@@ -97,6 +97,6 @@ test('columns are widened and moved with the keyboard and with the pointer, and 
   await expect.poll(async () => (await page.locator('[data-cell="0:1"]').boundingBox())?.width ?? 0).toBe(widened);
 
   await page.getByRole('button', { name: '列', exact: true }).click();
-  await page.getByRole('button', { name: '恢復默認' }).click();
+  await page.getByRole('button', { name: '恢復預設' }).click();
   await expect.poll(async () => (await headers(page)).slice(0, 2)).toEqual([name, second]);
 });
