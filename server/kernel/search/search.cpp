@@ -83,7 +83,10 @@ private:
     // One hit more than is shown says whether there are more.
     void take(Group& group, const std::string& match, Fit fit) const {
         if (fit != Fit::somewhere && group.hits.empty()) return;
-        Sql sql = select(*group.searched, match);
+        const std::string narrow = narrowed(*group.searched, match);
+        const std::int64_t matches = counted(narrow);
+        if (matches == 0) return;
+        Sql sql = select(*group.searched, narrow, matches > limits::sorted_matches);
         Rows rows = sql.query(connection_);
         while (rows.next()) {
             const std::int64_t id = rows.integer(0);
@@ -106,25 +109,27 @@ private:
         append_in_one(sql, wanted_, Where::anywhere);
     }
 
-    bool are_many(const std::string& match) const {
+    // How many documents match, as far as it matters: PostgreSQL's way to them depends on it.
+    std::int64_t counted(const std::string& match) const {
+        if (connection_.engine() == Engine::sqlite) return 1;
         Sql sql("SELECT count(*) FROM (");
         append_documents(sql, match);
         sql << " LIMIT ";
         sql.bind(std::int64_t{limits::sorted_matches} + 1) << ") d";
         Rows rows = sql.query(connection_);
-        return rows.next() && rows.integer(0) > limits::sorted_matches;
+        return rows.next() ? rows.integer(0) : 0;
     }
 
     // FTS5 gives the newest first by itself. PostgreSQL would rather look through all records from the newest than believe its index, so it
     // is told: a few matches are taken from the index and sorted; of many, the newest are soon met among the newest records. Gives the
     // column that the newest are sorted by.
-    std::string_view append_from(Sql& sql, const Searched& searched, const std::string& match) const {
+    std::string_view append_from(Sql& sql, const Searched& searched, const std::string& match, bool are_many) const {
         const std::string& table = searched.type->table;
         if (connection_.engine() == Engine::sqlite) {
             sql << ' ' << from_documents(Engine::sqlite, needs_text(wanted_)) << " CROSS JOIN " << table << " t";
             return document_id(Engine::sqlite);
         }
-        if (are_many(match)) {
+        if (are_many) {
             sql << " FROM " << table << " t CROSS JOIN LATERAL (";
             append_documents(sql, match);
             sql << " AND d.\"id\" = t.\"id\" OFFSET 0) d";
@@ -136,14 +141,13 @@ private:
         return "d.\"id\"";
     }
 
-    Sql select(const Searched& searched, const std::string& given) const {
+    Sql select(const Searched& searched, const std::string& match, bool are_many) const {
         const RecordType& type = *searched.type;
         const Engine engine = connection_.engine();
-        const std::string match = narrowed(searched, given);
         Sql sql("SELECT t.\"id\", t." + quoted(type.title_column()));
         sql << (type.parent ? ", a.\"id\", a." + quoted(type.parent->title_column()) : std::string(", 0, ''"));
         for (const std::size_t field : searched.fields) sql << ", t." << quoted(type.fields[field].name);
-        const std::string_view newest = append_from(sql, searched, match);
+        const std::string_view newest = append_from(sql, searched, match, are_many);
         if (type.parent) sql << " JOIN " << type.parent->table << " a ON a.\"id\" = t." << quoted(type.fields[type.parent_field].name);
         sql << " WHERE t.\"id\" = " << document_id(engine) << " AND ";
         if (engine == Engine::sqlite) {
