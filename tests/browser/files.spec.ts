@@ -53,7 +53,7 @@ test('5.2.1: files are attached to a customer, looked at, removed and brought ba
   ]);
   for (const one of ['現場照片.png', '報價單.pdf', '條件.txt', '合同.docx']) await expect(row(page, one).locator('time')).toBeVisible();
   await expect(page.getByRole('tab', { name: '附件 4' })).toBeVisible();
-  await expect(row(page, 'page.html').getByRole('alert')).toContainText('不能添加這類檔案');
+  await expect(row(page, 'page.html').getByRole('alert')).toContainText('不能新增這類檔案');
   await expect(row(page, '假的.png').getByRole('alert')).toContainText('檔案內容與副檔名不符');
   await expect_accessible(page);
   await shot(page, 'files');

@@ -84,7 +84,7 @@ test('9.2: an observer sees the ledger and can change nothing', async ({ page })
 
 test('the language is kept with the account', async ({ page, browser }) => {
   await sign_in(page, 'lin', colleague_password);
-  await page.getByRole('button', { name: /個人菜單/ }).click();
+  await page.getByRole('button', { name: /個人選單/ }).click();
   await expect_accessible(page);
   await page.getByRole('menuitem', { name: 'English' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');

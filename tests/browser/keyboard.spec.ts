@@ -61,14 +61,14 @@ test('3.4.1: signed in, a list filtered, a customer opened, changed and left aga
   await page.keyboard.press('Escape');
   await expect(editor).toHaveCount(0);
   await expect(page.getByRole('button', { name: '新增條件' })).toBeFocused();
-  await page.getByRole('button', { name: '列', exact: true }).focus();
+  await page.getByRole('button', { name: '欄位', exact: true }).focus();
   await page.keyboard.press('Enter');
-  const columns = page.getByRole('dialog', { name: '列' });
+  const columns = page.getByRole('dialog', { name: '欄位' });
   await expect(columns).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(columns.locator(':focus')).toHaveCount(1);
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('button', { name: '列', exact: true })).toBeFocused();
+  await expect(page.getByRole('button', { name: '欄位', exact: true })).toBeFocused();
 
   await tab_to(page, /儀錶/);
   await page.keyboard.press('ArrowDown');

@@ -18,8 +18,8 @@ test('4.3: a view is saved, shared with a colleague, and each keeps columns of t
   await page.goto(address('/customers?filter=segment%20%3D%20%E8%A6%96%E5%9C%96&sort=-name'));
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '3');
 
-  await page.getByRole('button', { name: '列', exact: true }).click();
-  const chooser = page.getByRole('dialog', { name: '列', exact: true });
+  await page.getByRole('button', { name: '欄位', exact: true }).click();
+  const chooser = page.getByRole('dialog', { name: '欄位', exact: true });
   await chooser.getByText('緊湊').click();
   await chooser.getByRole('checkbox', { name: '地址' }).check();
   await expect_accessible(page);
@@ -96,7 +96,7 @@ test('columns are widened and moved with the keyboard and with the pointer, and 
   expect((await headers(page)).slice(0, 2)).toEqual([second, name]);
   await expect.poll(async () => (await page.locator('[data-cell="0:1"]').boundingBox())?.width ?? 0).toBe(widened);
 
-  await page.getByRole('button', { name: '列', exact: true }).click();
+  await page.getByRole('button', { name: '欄位', exact: true }).click();
   await page.getByRole('button', { name: '恢復預設' }).click();
   await expect.poll(async () => (await headers(page)).slice(0, 2)).toEqual([name, second]);
 });
