@@ -1,6 +1,7 @@
 #include "chapters/sales_analysis/inquiry.h"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 #include "kernel/records/limits.h"
@@ -27,6 +28,7 @@ public:
 
 private:
     Figures figures(const Tally& tally, std::size_t cell) const;
+    Layer added_up(const Tally& cells);
     std::vector<std::int64_t> chosen(const Tally& tally, const Dimension& dimension, bool sorted, int limit, std::size_t& left_out) const;
 
     Scanner& scanner_;
@@ -95,17 +97,49 @@ Figures Inquiry::figures(const Tally& tally, std::size_t cell) const {
     return figures;
 }
 
+// Of sums alone, what rows and columns come to follows from their cells.
+Layer Inquiry::added_up(const Tally& cells) {
+    const auto add = [](Figures& to, const Figures& more) { std::ranges::transform(to, more, to.begin(), std::plus{}); };
+    const std::size_t rows = row_groups_.size() + 1, columns = column_groups_.size() + 1;
+    Layer layer;
+    layer.total.resize(question_.measures.size());
+    layer.rows.assign(rows, layer.total);
+    layer.columns.assign(columns, layer.total);
+    for (std::size_t row = 0; row < rows; ++row) {
+        auto& of_row = layer.cells.emplace_back();
+        for (std::size_t column = 0; column < columns; ++column) {
+            const std::size_t cell = row * columns + column;
+            of_row.push_back(figures(cells, cell));
+            for (Figures* to : {&layer.total, &layer.rows[row], &layer.columns[column]}) add(*to, of_row.back());
+            if (cells.sum(lines_measure, cell) == 0) continue;
+            other_rows_ = other_rows_ || row + 1 == rows;
+            other_columns_ = other_columns_ || column + 1 == columns;
+        }
+    }
+    return layer;
+}
+
 Layer Inquiry::layer(const Shift& shift) {
     const auto shown = [shift](Day day) { return shift.shown(day); };
     const Counting wanted = counting_of(question_.measures);
+    const bool adds_up = columns_ && !wanted.scattered_matters() && wanted.distinct == kernel::limits::fact_keys;
+    const auto crossed = [&] {
+        return std::move(Tally(wanted, key_day).by(Side(rows_->cut(shown), row_groups_)).by(Side(columns_->cut(shown), column_groups_)));
+    };
+    if (adds_up) {
+        const std::vector<Tally> cells = scanner_.scan(shift, wanted, [&] {
+            std::vector<Tally> made;
+            made.push_back(crossed());
+            return made;
+        });
+        return added_up(cells.front());
+    }
     const std::vector<Tally> tallies = scanner_.scan(shift, wanted, [&] {
         std::vector<Tally> made;
         made.emplace_back(wanted, key_day);
         if (rows_) made.push_back(std::move(Tally(wanted, key_day).by(Side(rows_->cut(shown), row_groups_))));
         if (columns_) made.push_back(std::move(Tally(wanted, key_day).by(Side(columns_->cut(shown), column_groups_))));
-        if (columns_)
-            made.push_back(
-                std::move(Tally(wanted, key_day).by(Side(rows_->cut(shown), row_groups_)).by(Side(columns_->cut(shown), column_groups_))));
+        if (columns_) made.push_back(crossed());
         return made;
     });
     Layer layer;

@@ -50,11 +50,23 @@ void take_above(std::string_view packed, std::int64_t least, std::vector<Wide>& 
     }
 }
 
+struct Head {
+    std::uint8_t width = 0;  // of each number, in bytes
+    std::int64_t least = 0;
+};
+
+// When all `count` numbers are behind it.
+Head take_head(std::string_view& packed, std::size_t count) {
+    Head head;
+    head.width = take_raw<std::uint8_t>(packed);
+    head.least = take_raw<std::int64_t>(packed);
+    if (packed.size() < count * head.width) throw DatabaseError("a column of facts is damaged", false);
+    return head;
+}
+
 template <class Wide>
 void take(std::string_view& packed, std::size_t count, std::vector<Wide>& into) {
-    const auto width = take_raw<std::uint8_t>(packed);
-    const auto least = take_raw<std::int64_t>(packed);
-    if (packed.size() < count * width) throw DatabaseError("a column of facts is damaged", false);
+    const auto [width, least] = take_head(packed, count);
     into.resize(count);
     if (width == 0) std::ranges::fill(into, static_cast<Wide>(least));
     if (width == 1) take_above<std::uint8_t>(packed, least, into);
@@ -92,6 +104,8 @@ void append_keys(std::string& out, std::span<const std::int64_t> keys) {
     append_numbers(out, values);
     append_numbers(out, codes);
 }
+
+void skip_numbers(std::string_view& packed, std::size_t count) { packed.remove_prefix(count * take_head(packed, count).width); }
 
 void take_numbers(std::string_view& packed, std::size_t count, std::vector<std::int64_t>& into) { take(packed, count, into); }
 

@@ -19,6 +19,7 @@ void append_keys(std::string& out, std::span<const std::int64_t> keys);
 
 // Takes the packed numbers off the front of `packed`. Throws DatabaseError when they are not whole.
 void take_numbers(std::string_view& packed, std::size_t count, std::vector<std::int64_t>& into);
+void skip_numbers(std::string_view& packed, std::size_t count);
 void take_keys(std::string_view& packed, std::size_t count, KeyColumn& into);
 
 }  // namespace kernel

@@ -27,9 +27,12 @@ void take_sums(const FactSet& set, std::string_view packed, std::size_t items, s
     take_numbers(packed, items, into.keys[set.item].values);
     into.keys[set.item].codes.resize(items);
     std::iota(into.keys[set.item].codes.begin(), into.keys[set.item].codes.end(), 0U);
-    std::vector<std::int64_t> passed_over;
-    for (std::size_t i = 0; i < set.measures.size(); ++i)
-        take_numbers(packed, items, (wanted >> i & 1) != 0 ? into.measures[i] : passed_over);
+    for (std::size_t i = 0; i < set.measures.size(); ++i) {
+        if ((wanted >> i & 1) != 0)
+            take_numbers(packed, items, into.measures[i]);
+        else
+            skip_numbers(packed, items);
+    }
 }
 
 }  // namespace fact_text
