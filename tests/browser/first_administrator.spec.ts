@@ -75,7 +75,7 @@ test('2.1: accounts for the other roles, each with a password', async ({ page })
 test('9.2: an observer sees the ledger and can change nothing', async ({ page }) => {
   await sign_in(page, 'wu', colleague_password, '/customers');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.getByRole('button', { name: '新增' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: '新增', exact: true })).toHaveCount(0);
   await expect(page.getByRole('button', { name: '匯入' })).toHaveCount(0);
   await page.goto(address('/accounts'));
   await expect(page.getByRole('heading', { level: 1, name: '您無權查看此頁' })).toBeVisible();

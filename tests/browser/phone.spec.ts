@@ -47,7 +47,7 @@ test('4.3.1: on a phone an order is looked up, entered and talked about', async 
   await expect_to_fit(page);
 
   await bar.getByRole('link', { name: '訂單臺賬' }).click();
-  await page.getByRole('button', { name: '新增' }).click();
+  await page.getByRole('button', { name: '新增', exact: true }).click();
   await pick(page, form_field(page, 'customer'), 'Acme Instruments');
   await fill(page, 'ordered_on', '2026-03-05');
   await page.keyboard.press('Enter');
