@@ -52,6 +52,7 @@ private:
         std::size_t seller;
         std::int64_t customer, order;
         std::string_view what;
+        std::int64_t about = 0;  // the problem to resolve, the return to accept
     };
 
     Day date(int day) const { return Day{first_day_.since_1970 + day}; }
@@ -64,10 +65,13 @@ private:
     int orders_on(int day);
     const Client& somebody(int day);
     const Product& something(int day);
-    boost::json::object line(const Client& client, int day, int& lead_days);
+    boost::json::object line(const Client& client, int day, int& lead_days, int& promised);
     void take_order(int day, int minute);
     void do_what_is_due(int day);
     void pay(int day, const Due& due);
+    void go_wrong(int day, int delivery, bool is_late, Due due);
+    void report_problem(int day, const Due& due);
+    void take_back(int day, const Due& due);
 
     Office& office_;
     Day last_day_, first_day_;
@@ -140,7 +144,7 @@ const Product& Story::something(int day) {
     }
 }
 
-boost::json::object Story::line(const Client& client, int day, int& lead_days) {
+boost::json::object Story::line(const Client& client, int day, int& lead_days, int& promised) {
     const Product& product = something(day);
     const int quantity = std::max(1, product.usual_quantity * dice_.between(30, 220) / 100);
     int discount = client.discount_percent + (dice_.chance(30) ? dice_.between(1, 5) : 0);
@@ -148,7 +152,7 @@ boost::json::object Story::line(const Client& client, int day, int& lead_days) {
     if (dice_.chance(2)) discount += 35;                                                                   // and now and then a mistake
     const bool is_scarce = product.line == inverters && days_to_end(day) > 210 && days_to_end(day) < 270;  // a supplier in trouble
     lead_days = product.is_service ? dice_.between(10, 35) : dice_.between(4, 18);
-    const int promised = lead_days;
+    promised = lead_days;
     if (is_scarce) lead_days += dice_.between(10, 30);
     boost::json::object made{{"product", std::to_string(product.id)},
                              {"quantity", std::to_string(quantity)},
@@ -162,11 +166,12 @@ void Story::take_order(int day, int minute) {
     office_.at(date(day), minute);
     const Client& client = somebody(day);
     boost::json::array lines;
-    int ready = 0;
+    int ready = 0, promised = 0;
     for (int n = 1 + std::min(dice_.below(4), dice_.below(5)); n > 0; --n) {
-        int lead = 0;
-        lines.push_back(line(client, day, lead));
+        int lead = 0, said = 0;
+        lines.push_back(line(client, day, lead, said));
         ready = std::max(ready, lead);
+        promised = std::max(promised, said);
     }
     Due due{.seller = static_cast<std::size_t>(client.seller), .customer = client.id, .order = 0, .what = "cancel"};
     due.order = office_.make(seller(client.seller), "orders",
@@ -182,19 +187,78 @@ void Story::take_order(int day, int minute) {
     plan(day + dice_.below(3), "confirm");
     const int delivery = day + std::max(ready, 3) + dice_.between(0, 4);
     plan(delivery, "deliver");
+    go_wrong(day, delivery, ready > promised, due);
     // Most pay in a month or two, some after reminders, a few not yet.
     const int paid = delivery + (dice_.chance(12) ? dice_.between(80, 300) : dice_.between(15, 60));
     plan(paid, "pay");
     plan(paid, "close");
 }
 
+// 4.3.2, 4.3.3: what is late, short or faulty is recorded while it lasts, and some of what was delivered comes back.
+void Story::go_wrong(int day, int delivery, bool is_late, Due due) {
+    if (dice_.chance(is_late ? 45 : 3)) {
+        due.what = is_late ? "late" : "problem";
+        due_[std::min(delivery - 1, day + 4)].push_back(due);
+    }
+    if (dice_.chance(3)) {
+        due.what = "return";
+        due_[delivery + dice_.between(2, 9)].push_back(due);
+    }
+}
+
+void Story::report_problem(int day, const Due& due) {
+    struct Kind {
+        std::string_view cause, department, detail;
+    };
+    static constexpr std::array<Kind, 4> kinds{{{"shortage", "物流部", "到貨數量少於訂單，需補發"},
+                                                {"quality", "生產部", "客戶反映部分產品外觀有瑕疵"},
+                                                {"price", "經營部", "客戶對結算單價提出異議"},
+                                                {"other", "物流部", "送貨單據不齊，客戶暫不簽收"}}};
+    static constexpr Kind late{"delay", "採購部", "供應商延期交貨，預計晚於承諾日期"};
+    const bool is_late = due.what == "late";
+    const Kind& kind = is_late ? late : kinds[static_cast<std::size_t>(dice_.below(4))];
+    boost::json::object content{{"order", std::to_string(due.order)},
+                                {"cause", kind.cause},
+                                {"found_on", text(day)},
+                                {"department", kind.department},
+                                {"detail", kind.detail}};
+    if (dice_.chance(80)) content["customer_told_on"] = text(day), content["told_how"] = "電話";
+    if (dice_.chance(35)) content["loss"] = std::to_string(dice_.between(2, 60) * 100) + ".00";
+    Due resolved = due;
+    resolved.what = "resolve";
+    resolved.about = office_.make(people_[first_seller + due.seller], "order_problems", std::move(content));
+    due_[day + dice_.between(3, is_late ? 25 : 12)].push_back(resolved);
+}
+
+void Story::take_back(int day, const Due& due) {
+    static constexpr std::array<std::string_view, 4> reasons{"quality", "wrong_goods", "damaged", "not_wanted"};
+    const std::int64_t pieces = std::max<std::int64_t>(office_.number("orders", due.order, "quantity") / 1000, 1);  // of Decimal<3>
+    Due accepted = due;
+    accepted.what = "accept";
+    accepted.about = office_.make(people_[first_seller + due.seller], "order_returns",
+                                  {{"order", std::to_string(due.order)},
+                                   {"returned_on", text(day)},
+                                   {"quantity", std::to_string(std::max<std::int64_t>(pieces * dice_.between(5, 30) / 100, 1))},
+                                   {"reason", reasons[static_cast<std::size_t>(dice_.below(4))]}});
+    due_[day + dice_.between(1, 4)].push_back(accepted);
+}
+
 void Story::do_what_is_due(int day) {
     for (auto today = due_.begin(); today != due_.end() && today->first <= day; today = due_.erase(today))
         for (const Due& due : today->second) {
+            const Viewer& seller = people_[first_seller + due.seller];
             if (due.what == "pay")
                 pay(day, due);
+            else if (due.what == "late" || due.what == "problem")
+                report_problem(day, due);
+            else if (due.what == "return")
+                take_back(day, due);
+            else if (due.what == "accept")
+                office_.move(people_[manager], "order_returns", due.about, "accept", "");
+            else if (due.what == "resolve")
+                office_.move(seller, "order_problems", due.about, "resolve", R"({"resolution":"已與客戶商定並處理完畢"})");
             else
-                office_.move(people_[first_seller + due.seller], "orders", due.order, due.what,
+                office_.move(seller, "orders", due.order, due.what,
                              due.what == "cancel" ? R"({"reason":"客戶項目暫緩，取消訂單","customer_told":"yes"})" : "");
         }
 }

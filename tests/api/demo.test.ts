@@ -41,6 +41,10 @@ describe('a demo', () => {
       .find((one: Json) => one.name === 'orders')
       .fields.find((one: Json) => one.name === 'state');
     for (const { value } of states.choices) assert.ok((await manager.totals('orders', { filter: `state = ${value}` })).count > 0, value);
+    for (const record of ['order_returns', 'order_problems', 'receipts', 'deliveries'])
+      assert.ok((await manager.totals(record)).count > 50, record);
+    for (const state of ['open', 'resolved'])
+      assert.ok((await manager.totals('order_problems', { filter: `state = ${state}` })).count > 0, state);
     const own = (await (await as('Salesperson')).totals('orders')).count;
     assert.ok(own > 0 && own < totals.count, `${own} of ${totals.count}`);
   });
