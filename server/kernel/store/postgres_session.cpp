@@ -31,7 +31,11 @@ std::string settings(PostgresSession::Role role) {
         seconds(limits::statement_seconds) + "; SET lock_timeout = " + seconds(limits::lock_seconds) + ";";
     if (role == PostgresSession::Role::reader) return sql + "SET default_transaction_read_only = on";
     // Acknowledged means durable, whatever the server is set to for others.
-    return sql + "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+    // What the writer looks up it looks up by key. A plan that PostgreSQL made for a table while it was small would go on reading all of it
+    // in the midst of an import.
+    return sql +
+           "SET enable_seqscan = off; SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN "
+           "('off', 'local')";
 }
 
 }  // namespace
