@@ -35,7 +35,8 @@ constexpr int rows_of_a_page = 50;
 
 const std::string columns =
     R"(SELECT t."id", t."number", t."customer", c."name", t."ordered_on", t."state", t."owner", o."name", t."shipping", t."revenue", t."cost", )"
-    R"(t."profit", t."quantity", t."note", t."version", t."created_at", t."created_by", m."name", t."updated_at", t."archived_at" )"
+    R"(t."profit", t."quantity", t."note", t."tracking", t."payment_due_on", t."due_on", t."on_time_in_full", t."missed", t."judged_lines", t."met_lines", )"
+    R"(t."delivered", t."returned", t."received", t."owed", t."owed_since", t."open_problems", t."problem_loss", t."version", t."created_at", t."created_by", m."name", t."updated_at", t."archived_at" )"
     R"(FROM "orders" t LEFT JOIN "customers" c ON c."id" = t."customer" LEFT JOIN "accounts" o ON o."id" = t."owner" )"
     R"(LEFT JOIN "accounts" m ON m."id" = t."created_by" WHERE t."owner" = $1 AND t."archived_at" IS NULL)";
 const std::string order = R"( ORDER BY t."ordered_on" DESC, t."id" DESC LIMIT 51)";
@@ -126,15 +127,65 @@ private:
         kernel::append_decimal(out, rows.integer(12), 3, kernel::Zeros::trim);
         out += "\",\"note\":";
         append_text(out, rows, 13);
+        append_progress(out, rows);
         out += ",\"version\":";
-        append_number(out, rows.integer(14));
+        append_number(out, rows.integer(28));
         out += ",\"created_at\":";
-        append_instant(out, rows.integer(15));
+        append_instant(out, rows.integer(29));
         out += ",\"created_by\":";
-        append_link(out, rows, 16);
+        append_link(out, rows, 30);
         out += ",\"updated_at\":";
-        append_instant(out, rows.integer(18));
-        out += rows.is_null(19) ? ",\"archived\":false}" : ",\"archived\":true}";
+        append_instant(out, rows.integer(32));
+        out += rows.is_null(33) ? ",\"archived\":false}" : ",\"archived\":true}";
+    }
+    static void append_progress(std::string& out, const RawStatement& rows) {
+        const auto append_or_null = [&](std::string_view name, int column, auto append) {
+            out += ",\"";
+            out += name;
+            out += "\":";
+            if (rows.is_null(column)) return void(out += "null");
+            append(rows.integer(column));
+        };
+        const auto day = [&out](std::int64_t value) {
+            out += '"';
+            kernel::append_day(out, kernel::Day{static_cast<std::int32_t>(value)});
+            out += '"';
+        };
+        const auto number = [&out](std::int64_t value) { append_number(out, value); };
+        const auto money = [&out](std::int64_t value) { append_money(out, value); };
+        out += ",\"tracking\":";
+        append_text(out, rows, 14);
+        append_or_null("payment_due_on", 15, day);
+        append_or_null("due_on", 16, day);
+        out += ",\"on_time_in_full\":";
+        append_text(out, rows, 17);
+        append_or_null("missed", 18, [&out](std::int64_t value) { append_missed(out, value); });
+        append_or_null("judged_lines", 19, number);
+        append_or_null("met_lines", 20, number);
+        append_or_null("delivered", 21, [&out](std::int64_t value) {
+            out += '"';
+            kernel::append_decimal(out, value, 3, kernel::Zeros::trim);
+            out += '"';
+        });
+        append_or_null("returned", 22, money);
+        append_or_null("received", 23, money);
+        append_or_null("owed", 24, money);
+        append_or_null("owed_since", 25, day);
+        append_or_null("open_problems", 26, number);
+        append_or_null("problem_loss", 27, money);
+    }
+    static void append_missed(std::string& out, std::int64_t bits) {
+        static constexpr std::string_view names[] = {"time", "quantity", "quality"};
+        out += '[';
+        bool comma = false;
+        for (std::size_t n = 0; n < std::size(names); ++n) {
+            if ((bits >> n & 1) == 0) continue;
+            out += comma ? ",\"" : "\"";
+            out += names[n];
+            out += '"';
+            comma = true;
+        }
+        out += ']';
     }
 
     RawDatabase database_;

@@ -1,4 +1,5 @@
 // Lists of 50 orders out of a million, each salesperson their own; and what the server keeps in memory after them.
+#include <algorithm>
 #include <cstdio>
 #include <random>
 #include <stdexcept>
@@ -51,14 +52,19 @@ Questions filtered(const Known& known) {
     return made;
 }
 
+std::string around_difference(const std::string& one, const std::string& other) {
+    const auto place = static_cast<std::size_t>(std::ranges::mismatch(one, other).in1 - one.begin());
+    return one.substr(place < 300 ? 0 : place - 300, 600);
+}
+
 // The limit is one only if it answers the same.
 void compare_answers(const ServerProcess& product, const ServerProcess& limit, const Questions& questions) {
     for (std::size_t n = 0; n < 10; ++n) {
         const std::string one = fetch(product.port(), questions.product[n], 200), other = fetch(limit.port(), questions.limit[n], 200);
         const auto end = one.find("],\"next\":");
         if (one.substr(0, end) != other.substr(0, other.find("],\"next\":")) || end < 10'000)
-            throw std::runtime_error("the limit does not answer what the server answers:\n" + one.substr(0, 700) + '\n' +
-                                     other.substr(0, 700));
+            throw std::runtime_error("the limit does not answer what the server answers:\n" + around_difference(one, other) + '\n' +
+                                     around_difference(other, one));
     }
 }
 

@@ -36,8 +36,14 @@ struct OrderLimit::Statements {
     Statements(const std::string& data_directory, const Known& of, const OrderSizes& sizes)
         : known(of),
           database(data_directory, RawDatabase::Use::write),
-          order(database.prepare(R"(INSERT INTO "orders")" + holes(17))),
-          line(database.prepare(R"(INSERT INTO "order_lines")" + holes(13))),
+          order(database.prepare(
+              R"(INSERT INTO "orders" ("id", "number", "customer", "ordered_on", "state", "owner", "shipping", "revenue", "cost", "profit", )"
+              R"("quantity", "note", "version", "created_at", "created_by", "updated_at", "archived_at"))" +
+              holes(17))),
+          line(database.prepare(
+              R"(INSERT INTO "order_lines" ("id", "order", "product", "quantity", "price", "discount", "amount", "cost", "profit", "region", )"
+              R"("delivery_on", "note", "position"))" +
+              holes(13))),
           audit(database.prepare(R"(INSERT INTO "audit")" + holes(10))),
           answer(database.prepare(R"(INSERT INTO "idempotency")" + holes(7))),
           head(database.prepare(
