@@ -31,7 +31,7 @@ Result<Written> apply(const RowChange& change, Transaction& transaction, const B
 }  // namespace
 
 void change_row(Store& store, const std::shared_ptr<const RowChange>& change, const BulkItem& item, NoteRow note,
-                std::function<void(RowOutcome)> settled) {
+                const std::function<void(RowOutcome)>& settled) {
     const auto outcome = std::make_shared<RowOutcome>();
     const bool queued = store.write({.apply =
                                          [change, item, outcome, note = std::move(note)](Transaction& transaction) {

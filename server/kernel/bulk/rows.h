@@ -27,7 +27,7 @@ struct RowOutcome {
 // Written in the row's own piece of work, so that it is there exactly when the change is; false when the row was done before.
 using NoteRow = std::function<bool(Transaction&, const RowOutcome&)>;
 void change_row(Store& store, const std::shared_ptr<const RowChange>& change, const BulkItem& item, NoteRow note,
-                std::function<void(RowOutcome)> settled);
+                const std::function<void(RowOutcome)>& settled);
 
 Result<Done> change_all(const Jobs::Parts& parts, RunningJob& job, const RecordType& type, const BulkRequest& request, Draft draft);
 

@@ -28,7 +28,7 @@ std::string_view level_of(std::string_view full_name, std::size_t level) {
 }  // namespace
 
 Book::Book(const House& house, const Viewer& viewer, const RecordType& type)
-    : house_(house), viewer_(viewer), type_(type), root_(type.parent ? *type.parent : type) {
+    : house_(house), viewer_(viewer), root_(type.parent ? *type.parent : type) {
     root_alias_ = type.parent ? "r" : "t";
     line_alias_ = type.parent ? "t" : "l";
     select_ = "SELECT t.\"id\"";

@@ -39,7 +39,6 @@ private:
 
     const House& house_;
     const Viewer viewer_;
-    const RecordType& type_;
     const RecordType& root_;
     std::string root_alias_, line_alias_;
     std::string select_, from_;

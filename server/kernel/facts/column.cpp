@@ -96,7 +96,7 @@ void append_numbers(std::string& out, std::span<const std::int64_t> numbers) {
 void append_keys(std::string& out, std::span<const std::int64_t> keys) {
     std::vector<std::int64_t> values(keys.begin(), keys.end());
     std::ranges::sort(values);
-    values.erase(std::ranges::unique(values).begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
     std::vector<std::int64_t> codes;
     codes.reserve(keys.size());
     for (const std::int64_t key : keys) codes.push_back(std::ranges::lower_bound(values, key) - values.begin());

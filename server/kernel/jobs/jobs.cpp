@@ -76,7 +76,7 @@ void Jobs::start() {
         release_jobs(transaction, parts_.node);
         return true;
     });
-    for (const auto& [kind, run] : kinds_) threads_.emplace_back([this, kind] { work(kind); });
+    for (const auto& [kind, run] : kinds_) threads_.emplace_back([this, name = kind] { work(name); });
 }
 
 void Jobs::stop() {

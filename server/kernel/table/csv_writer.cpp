@@ -62,7 +62,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<TableWriter> csv_writer(std::vector<OutColumn> columns, Sink sink) {
+std::unique_ptr<TableWriter> csv_writer(const std::vector<OutColumn>& columns, Sink sink) {
     return std::make_unique<CsvWriter>(columns, std::move(sink));
 }
 

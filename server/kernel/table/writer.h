@@ -42,13 +42,13 @@ public:
 };
 
 // UTF-8 with BOM, CRLF. A text that a spreadsheet would run (= + - @, tab, line ends and full-width forms) gets an apostrophe before it.
-std::unique_ptr<TableWriter> csv_writer(std::vector<OutColumn> columns, Sink sink);
+std::unique_ptr<TableWriter> csv_writer(const std::vector<OutColumn>& columns, Sink sink);
 
 struct SheetWords {
     std::string name;    // of the sheet
     std::string footer;  // printed on every page: who took it, and when
 };
 // Texts are text whatever they look like. The sheet in the making lies in temporary files that have no name.
-std::unique_ptr<TableWriter> xlsx_writer(std::vector<OutColumn> columns, const SheetWords& words, Sink sink);
+std::unique_ptr<TableWriter> xlsx_writer(const std::vector<OutColumn>& columns, const SheetWords& words, Sink sink);
 
 }  // namespace kernel::table

@@ -155,7 +155,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<TableWriter> xlsx_writer(std::vector<OutColumn> columns, const SheetWords& words, Sink sink) {
+std::unique_ptr<TableWriter> xlsx_writer(const std::vector<OutColumn>& columns, const SheetWords& words, Sink sink) {
     return std::make_unique<XlsxWriter>(columns, words, std::move(sink));
 }
 
