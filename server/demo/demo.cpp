@@ -226,7 +226,7 @@ void Story::report_problem(int day, const Due& due) {
     if (dice_.chance(35)) content["loss"] = std::to_string(dice_.between(2, 60) * 100) + ".00";
     Due resolved = due;
     resolved.what = "resolve";
-    resolved.about = office_.make(people_[first_seller + due.seller], "order_problems", std::move(content));
+    resolved.about = office_.make(people_[first_seller + due.seller], "order_problems", content);
     due_[day + dice_.between(3, is_late ? 25 : 12)].push_back(resolved);
 }
 

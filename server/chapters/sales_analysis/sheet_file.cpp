@@ -39,8 +39,7 @@ std::string xlsx_file(const Sheet& sheet, const std::string& footer) {
     std::vector<kernel::table::OutColumn> columns;
     for (const Sheet::Column& column : sheet.columns) columns.push_back({column.title, column.is_number ? number_width : text_width});
     std::string file;
-    const auto writer =
-        kernel::table::xlsx_writer(std::move(columns), {sheet.title, footer}, [&](std::string_view piece) { file += piece; });
+    const auto writer = kernel::table::xlsx_writer(columns, {sheet.title, footer}, [&](std::string_view piece) { file += piece; });
     std::vector<kernel::table::OutCell> cells;
     for (const auto& row : sheet.rows) {
         cells.clear();

@@ -70,17 +70,17 @@ private:
         return messages().has(locale(), many) ? messages().text(locale(), many) : messages().record_label(locale(), type_.name);
     }
 
-    void open(std::vector<table::OutColumn> columns) {
+    void open(const std::vector<table::OutColumn>& columns) {
         const auto sink = [this](std::string_view bytes) { take(bytes); };
         if (request_.format == ExportRequest::Format::csv) {
-            writer_ = table::csv_writer(std::move(columns), sink);
+            writer_ = table::csv_writer(columns, sink);
             return;
         }
         std::string at;
         append_instant(at, Instant{parts_.clock.now().microseconds + std::int64_t{request_.offset_minutes} * 60'000'000});
         at[10] = ' ';
         writer_ = table::xlsx_writer(
-            std::move(columns),
+            columns,
             {.name = list_label(),
              .footer = messages().text(locale(), "export.footer", {{"name", job_.viewer().name}, {"at", at.substr(0, 16)}})},
             sink);
@@ -94,7 +94,7 @@ private:
             const std::string_view name = field.name == "archived_at" ? "archived" : field.name;
             columns.push_back(ExportCells::column(messages().field_label(locale(), type_.name, name), field.kind));
         }
-        open(std::move(columns));
+        open(columns);
         std::vector<table::OutCell> row;
         return parts_.records.each(connection, job_.viewer(), type_, request_.query, [&](const Select& select, const Rows& rows) {
             row.clear();
