@@ -55,6 +55,7 @@ protected:
         house_.add(audit_migration);
         house_.add(records_migration);
         house_.add(imports_migration);
+        house_.add(import_undo_migration);
         customers::open(house_);
         sales::open(house_);
         policy_ = std::make_unique<Policy>(house_, roles);

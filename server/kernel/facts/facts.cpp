@@ -51,7 +51,7 @@ class FactsOfWork final : public Gathered {
 public:
     explicit FactsOfWork(Facts& facts) : facts_(facts) {}
     void add(Transaction& transaction, std::span<const Fact> facts) {
-        if (held_.size() + facts.size() > limits::segment_facts) write(transaction);
+        if (held_.size() + facts.size() > limits::gathered_facts) write(transaction);
         held_.insert(held_.end(), facts.begin(), facts.end());
     }
     void write(Transaction& transaction) override {
