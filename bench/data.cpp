@@ -9,6 +9,7 @@
 
 #include "chapters/sales_analysis/sales_facts.h"
 #include "house.h"
+#include "process.h"
 #include "raw.h"
 
 namespace bench {
@@ -112,7 +113,7 @@ bool is_there(const std::string& directory, const std::string& mark) {
 
 }  // namespace
 
-void make_order_book(const std::string& directory, std::int64_t orders) {
+void make_order_book(const std::string& directory, std::int64_t orders, const std::string& bylaw) {
     const std::string mark = mark_of(orders);
     if (is_there(directory, mark)) return;
     std::filesystem::remove_all(directory);
@@ -135,6 +136,9 @@ void make_order_book(const std::string& directory, std::int64_t orders) {
         }
         sales::SalesFacts(house.house(), house.store()).fill();
     }
+    std::string account, token;
+    std::ifstream(directory + "/tokens") >> account >> token;
+    wait_for_index(ServerProcess({bylaw, "serve", "--data", directory, "--listen", "127.0.0.1:0"}), token);
     std::ofstream(directory + "/made") << mark;
 }
 

@@ -23,8 +23,8 @@ struct Known {  // what requests name
     std::vector<std::int64_t> regions;
 };
 
-// Makes `directory` unless it holds this very data. Prints its progress.
-void make_order_book(const std::string& directory, std::int64_t orders);
+// Makes `directory` unless it holds this very data, by the server `bylaw` for what a start makes of it. Prints its progress.
+void make_order_book(const std::string& directory, std::int64_t orders, const std::string& bylaw);
 Known known_of(const std::string& directory);
 
 // A copy to write into; what was there before goes.

@@ -30,8 +30,8 @@ int run(const std::string& self, const std::vector<std::string>& words) {
     setting.small_book = setting.data + "/small_book";
     std::filesystem::create_directories(setting.data);
     const auto only = [&](const char* what) { return chosen == std::set<std::string>{what}; };
-    if (!only("live") && !only("analysis") && !only("search")) bench::make_order_book(setting.order_book, orders);
-    if (!only("search")) bench::make_order_book(setting.small_book, small_orders);
+    if (!only("live") && !only("analysis") && !only("search")) bench::make_order_book(setting.order_book, orders, setting.bylaw);
+    if (!only("search")) bench::make_order_book(setting.small_book, small_orders, setting.bylaw);
 
     bench::Report report;
     if (chosen.erase("lists")) bench::measure_lists(setting, report);

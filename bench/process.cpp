@@ -15,6 +15,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 
 extern char** environ;
 
@@ -135,6 +136,12 @@ std::string fetch(std::uint16_t port, const std::string& request, int expected_s
     if (answer.size() < 12 || std::atoi(answer.c_str() + 9) != expected_status)
         throw std::runtime_error("unexpected answer: " + answer.substr(0, 1000));
     return answer.substr(answer.find("\r\n\r\n") + 4);
+}
+
+void wait_for_index(const ServerProcess& server, const std::string& token) {
+    const std::string request = "GET /api/v1/search?q=a HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+    while (fetch(server.port(), request, 200).find("\"indexing\":true") != std::string::npos)
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
 }
 
 }  // namespace bench

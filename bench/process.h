@@ -29,6 +29,9 @@ private:
 // Runs a command to its end; its standard output and error go to `log`. Gives its exit code.
 int run_to_end(const std::vector<std::string>& words, const std::string& log, const std::string& input = {});
 
+// What was there before the server started is put into its search index beside the work: until that is done.
+void wait_for_index(const ServerProcess& server, const std::string& token);
+
 // One HTTP exchange on a connection of its own. Throws when the status is another.
 std::string fetch(std::uint16_t port, const std::string& request, int expected_status);
 

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <random>
 #include <stdexcept>
-#include <thread>
 
 #include "figures.h"
 #include "house.h"
@@ -127,13 +126,6 @@ std::string encoded(std::string_view text) {
 
 std::string get(const std::string& target, const std::string& token) {
     return "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token + "\r\n\r\n";
-}
-
-// The index is made beside the work when the server starts.
-void wait_for_index(const ServerProcess& server, const std::string& token) {
-    while (fetch(server.port(), get("/api/v1/search?q=a", token), 200).find("\"indexing\":true") != std::string::npos) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    }
 }
 
 // One at a time: what a person waits for.
