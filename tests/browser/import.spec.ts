@@ -1,25 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
-import { House, password } from '../api/harness';
-import { address, expect_accessible, record_schema, refuse_console_errors, sign_in } from './office';
+import { expect, test } from '@playwright/test';
+import { address, expect_accessible, record_schema, refuse_console_errors } from './office';
+import { own_house, owner } from './own_house';
 
 const data = join(import.meta.dirname, '../data');
 const whole = join(data, 'orders_small.csv');
 const broken = join(data, 'orders_small_broken.csv');
 
-// An empty ledger of its own: what it adds up to is the file, and nothing else.
-let house: House;
-const everybodys = process.env.BYLAW_URL;
-test.beforeAll(async () => {
-  house = await new House().open();
-  process.env.BYLAW_URL = house.url;
-});
-test.afterAll(async () => {
-  process.env.BYLAW_URL = everybodys;
-  await house.stop();
-});
-const sign_in_as_administrator = (page: Page, to: string) => sign_in(page, 'root', password, to);
+const sign_in_as_administrator = own_house();
 
 /** The sum of a column of the file, exactly, as the ledger writes it. */
 function sum_of(header: string, scale: number): string {
@@ -107,8 +96,8 @@ test('a filter lives in the address and can be built, read and written as text',
 test('on a phone the ledger is cards, and the chapters are behind a button', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(address('/sign-in?to=%2Forders'));
-  await page.locator('#login').fill('root');
-  await page.locator('#password').fill(password);
+  await page.locator('#login').fill(owner.login);
+  await page.locator('#password').fill(owner.password);
   await page.locator('button[type=submit]').click();
   await expect(page.locator('.record-card').first()).toBeVisible();
   await expect(page.getByRole('grid')).toHaveCount(0);
