@@ -48,7 +48,7 @@ std::string xlsx_file(const Sheet& sheet, const std::string& footer) {
     }
     writer->row({});
     for (const std::string& note : sheet.notes) {
-        cells = {cell_of({note})};
+        cells = {{.of = kernel::table::OutCell::Of::text, .text = note}};  // a cell borrows its text
         writer->row(cells);
     }
     writer->finish();

@@ -74,6 +74,13 @@ private:
     std::uint64_t size_;
 };
 
+// Whether the memory of a process says what the program uses: AddressSanitizer keeps what was freed.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool memory_is_told = false;
+#else
+inline constexpr bool memory_is_told = true;
+#endif
+
 // The memory of this process that is in use, in bytes.
 inline std::uint64_t resident_bytes() {
     std::ifstream file("/proc/self/statm");

@@ -75,7 +75,8 @@ TEST(Writer, a_long_table_takes_no_more_memory_than_a_short_one) {
     const std::uint64_t before = testing::resident_bytes();
     const std::string value(60, 'v');
     for (int i = 0; i < 60'000; ++i) writer->row(std::vector<OutCell>{text(value + std::to_string(i)), number(i, 2, true), day(i)});
-    EXPECT_LT(testing::resident_bytes(), before + (8U << 20U));
+    const std::uint64_t grown = testing::resident_bytes() - before;
+    EXPECT_TRUE(!testing::memory_is_told || grown < (8U << 20U)) << grown;
     writer->finish();
     EXPECT_GT(size, 100'000U);
 }
