@@ -23,7 +23,7 @@ public:
         side("rows", report_.question.rows, report_.rows, report_.rows_left_out);
         side("columns", report_.question.columns, report_.columns, report_.columns_left_out);
         json_.key("record").value(report_.record).key("filter").value(report_.ledger);
-        day("owed_on", report_.owed_on);
+        write_day(json_, "owed_on", report_.owed_on);
         json_.key("states").array();
         for (const std::string& state : states) json_.value(state);
         json_.end_array();
@@ -79,20 +79,12 @@ private:
         json_.end_array();
     }
 
-    void day(std::string_view name, const std::optional<Day>& day) {
-        json_.key(name);
-        if (day)
-            json_.value(format_day(*day));
-        else
-            json_.null();
-    }
-
     void layer(std::string_view name, const Layer* layer) {
         json_.key(name);
         if (!layer) return void(json_.null());
         json_.object();
-        day("from", layer->from);
-        day("to", layer->to);
+        write_day(json_, "from", layer->from);
+        write_day(json_, "to", layer->to);
         json_.key("total");
         figures(layer->total);
         list("rows", layer->rows);
@@ -117,24 +109,33 @@ std::string figure_text(const Measure& measure, std::int64_t figure) {
     return format_decimal(figure, measure.scale, measure.is_money() ? Zeros::keep : Zeros::trim);
 }
 
+void write_day(JsonWriter& json, std::string_view name, const std::optional<Day>& day) {
+    json.key(name);
+    if (day)
+        json.value(format_day(*day));
+    else
+        json.null();
+}
+
+void write_columns(JsonWriter& json, const std::vector<Classified::Column>& columns) {
+    json.key("columns").array();
+    for (const Classified::Column& column : columns)
+        json.object().key("name").value(column.name).key("scale").value(column.scale).key("day").value(column.is_day).end_object();
+    json.end_array();
+}
+
+void write_figure(JsonWriter& json, const Classified::Column& column, std::int64_t figure) {
+    if (column.is_day)
+        json.value(format_day(Day{static_cast<std::int32_t>(figure)}));
+    else if (column.scale == 0)
+        json.value(figure);
+    else
+        json.value(format_decimal(figure, column.scale, Zeros::keep));
+}
+
 std::string json_of(const Classified& classified) {
     std::string out;
     JsonWriter json(out);
-    const auto day = [&json](std::string_view name, const std::optional<Day>& held) {
-        json.key(name);
-        if (held)
-            json.value(format_day(*held));
-        else
-            json.null();
-    };
-    const auto figure = [&json](const Classified::Column& column, std::int64_t value) {
-        if (column.is_day)
-            json.value(format_day(Day{static_cast<std::int32_t>(value)}));
-        else if (column.scale == 0)
-            json.value(value);
-        else
-            json.value(format_decimal(value, column.scale, Zeros::keep));
-    };
     const auto text = [&json](std::string_view name, const std::string& held) {
         json.key(name);
         if (held.empty())
@@ -144,17 +145,15 @@ std::string json_of(const Classified& classified) {
     };
     json.object().key("dimension").value(classified.question.rows->name);
     json.key("record").value("order_lines").key("filter").value(classified.ledger);
-    day("from", classified.question.from);
-    day("to", classified.question.to);
-    day("previous_from", classified.previous_from);
-    day("previous_to", classified.previous_to);
-    json.key("columns").array();
-    for (const Classified::Column& column : classified.columns)
-        json.object().key("name").value(column.name).key("scale").value(column.scale).key("day").value(column.is_day).end_object();
-    json.end_array().key("classes").array();
+    write_day(json, "from", classified.question.from);
+    write_day(json, "to", classified.question.to);
+    write_day(json, "previous_from", classified.previous_from);
+    write_day(json, "previous_to", classified.previous_to);
+    write_columns(json, classified.columns);
+    json.key("classes").array();
     for (const Classified::Class& one : classified.classes) {
         json.object().key("name").value(one.name).key("count").value(one.count).key("value");
-        figure(classified.columns[0], one.value);
+        write_figure(json, classified.columns[0], one.value);
         json.end_object();
     }
     json.end_array().key("items").array();
@@ -164,7 +163,7 @@ std::string json_of(const Classified& classified) {
         text("title", item.heading.title);
         text("filter", item.heading.ledger);
         json.key("class").value(classified.classes[item.of_class].name).key("figures").array();
-        for (std::size_t i = 0; i < item.figures.size(); ++i) figure(classified.columns[i], item.figures[i]);
+        for (std::size_t i = 0; i < item.figures.size(); ++i) write_figure(json, classified.columns[i], item.figures[i]);
         json.end_array().end_object();
     }
     json.end_array().key("left_out").value(static_cast<std::int64_t>(classified.left_out)).end_object();

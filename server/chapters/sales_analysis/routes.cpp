@@ -1,7 +1,6 @@
 #include "chapters/sales_analysis/routes.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <variant>
 
 #include "chapters/sales_analysis/ageing.h"
@@ -117,11 +116,8 @@ void answer(const AnalysisRoutes& routes, const CallPtr& call, Connection& conne
     } catch (const Stopped& stopped) {
         call->refuse(stopped.cancelled ? problem(Code::conflict, "problem.analysis.cancelled")
                                        : problem(Code::unavailable, "problem.analysis.too_long"));
-    } catch (const TooManyPairs&) {
-        call->refuse(problem(Code::invalid, "problem.analysis.too_many"));
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "request %lld: %s\n", static_cast<long long>(call->request_id), error.what());
-        call->refuse({.code = Code::failed, .key = "problem.failed"});
+    } catch (const TooManyPairs&) { call->refuse(problem(Code::invalid, "problem.analysis.too_many")); } catch (...) {
+        call->refuse(problem_from(std::current_exception(), call->request_id));
     }
 }
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "chapters/sales/order.h"
+#include "kernel/base/log.h"
 
 namespace sales {
 
@@ -151,9 +152,7 @@ std::optional<std::int64_t> SalesFacts::recount(Connection& connection, std::int
 
 void SalesFacts::fill() {
     facts_.fill([this](Connection& connection, std::int64_t after, const Facts::Emit& emit) { return recount(connection, after, emit); },
-                [](std::int64_t lines) {
-                    std::fprintf(stderr, "bylaw: preparing the analysis of orders: %lld lines\n", static_cast<long long>(lines));
-                });
+                [](std::int64_t lines) { LogLine(LogLevel::info, "preparing_analysis").with("lines", lines); });
 }
 
 std::vector<std::string> SalesFacts::verify(Connection& connection) const {

@@ -1,7 +1,7 @@
 // 4.4.2: what stands out in the figures: customers who fall silent or buy less, a few who carry the whole, prices that slip, products that
 // lose money, months that are strong or weak every year. Rules with stated bounds; nothing is guessed, and every item opens its lines.
 #pragma once
-#include "chapters/sales_analysis/inquiry.h"
+#include "chapters/sales_analysis/classes.h"
 
 namespace sales {
 
@@ -15,11 +15,7 @@ inline constexpr std::int64_t season_strong_permille = 1300, season_weak_permill
 }  // namespace limits
 
 struct Signals {
-    struct Column {
-        std::string_view name;
-        int scale;  // money 2, numbers 0, percentages 1
-        bool is_day = false;
-    };
+    using Column = Classified::Column;
     struct Item {
         Heading heading;  // of a season: the month, "11"
         Figures figures;

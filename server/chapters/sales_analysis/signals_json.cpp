@@ -1,7 +1,5 @@
+#include "chapters/sales_analysis/report_json.h"
 #include "chapters/sales_analysis/signals.h"
-#include "kernel/base/json.h"
-#include "kernel/base/number.h"
-#include "kernel/base/time.h"
 
 namespace sales {
 
@@ -9,30 +7,12 @@ using namespace kernel;
 
 namespace {
 
-void write_day(JsonWriter& json, std::string_view name, const std::optional<Day>& day) {
-    json.key(name);
-    if (day)
-        json.value(format_day(*day));
-    else
-        json.null();
-}
-
-void write_figure(JsonWriter& json, const Signals::Column& column, std::int64_t figure) {
-    if (column.is_day)
-        json.value(format_day(Day{static_cast<std::int32_t>(figure)}));
-    else if (column.scale == 0)
-        json.value(figure);
-    else
-        json.value(format_decimal(figure, column.scale, Zeros::keep));
-}
-
 void write_rule(JsonWriter& json, const Signals::Rule& rule) {
     json.object().key("name").value(rule.name).key("dimension").value(rule.dimension).key("bounds").object();
     for (const auto& [name, bound] : rule.bounds) json.key(name).value(bound);
-    json.end_object().key("columns").array();
-    for (const Signals::Column& column : rule.columns)
-        json.object().key("name").value(column.name).key("scale").value(column.scale).key("day").value(column.is_day).end_object();
-    json.end_array().key("filter").value(rule.ledger).key("items").array();
+    json.end_object();
+    write_columns(json, rule.columns);
+    json.key("filter").value(rule.ledger).key("items").array();
     for (const Signals::Item& item : rule.items) {
         json.object().key("key").value(item.heading.name).key("title");
         if (item.heading.title.empty())

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "kernel/base/json.h"
+#include "kernel/base/log.h"
 #include "kernel/jobs/limits.h"
 #include "kernel/record/messages.h"
 #include "kernel/records/change.h"
@@ -22,7 +23,7 @@ Problem problem_of_failure() {
     } catch (const ConstraintError& error) { return problem_of(error); } catch (const DatabaseError& error) {
         return {.code = error.retry ? Code::unavailable : Code::failed, .key = error.retry ? "problem.unavailable" : "problem.failed"};
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "bylaw: jobs: %s\n", error.what());
+        LogLine(LogLevel::error, "jobs").with("problem", error.what());
         return {.code = Code::failed, .key = "problem.failed"};
     }
 }
@@ -115,7 +116,7 @@ void Jobs::work(const std::string& kind) {
                 parts_.store.read_and_wait([&](Connection& connection) { id = waiting_job(connection, kind, now); });
                 if (id) run_now(*id);
             } while (id && !stopping_);
-        } catch (const std::exception& error) { std::fprintf(stderr, "bylaw: jobs: %s\n", error.what()); }
+        } catch (const std::exception& error) { LogLine(LogLevel::error, "jobs").with("problem", error.what()); }
     }
 }
 

@@ -1,6 +1,7 @@
 // Making the index: what was there before it, or before this program, and the proof that it says what the records say.
 #include <cstdio>
 
+#include "kernel/base/log.h"
 #include "kernel/search/index.h"
 #include "kernel/search/limits.h"
 #include "kernel/store/dialect.h"
@@ -138,10 +139,12 @@ void SearchIndex::work() {
                 const std::int64_t before = records;
                 records += progress.records;
                 if (done ? records > limits::indexing_batch : before / 20'000 != records / 20'000)
-                    std::fprintf(stderr, "bylaw: search index: %lld %s%s\n", static_cast<long long>(records),
-                                 std::string(searched.type->name).c_str(), done ? ", done" : " …");
+                    LogLine(LogLevel::info, "search_index")
+                        .with("record", searched.type->name)
+                        .with("indexed", records)
+                        .with("state", done ? "done" : "running");
             } catch (const std::exception& error) {
-                std::fprintf(stderr, "bylaw: search index: %s\n", error.what());
+                LogLine(LogLevel::error, "search_index").with("problem", error.what());
                 if (stopping(look_again_after)) return;
             }
         }
